@@ -35,6 +35,8 @@ struct Error {
   std::string message;
   /// True when the same call may work later without anyone changing anything.
   bool can_retry = false;
+
+  friend bool operator==(const Error&, const Error&) = default;
 };
 
 /// Stable lower-case name of a code (`not_found`), used as a metric label and in problem documents.
