@@ -21,8 +21,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 Result<DroneId> DroneId::parse(std::string_view text) {
   if (text.empty() || text.size() > kMaxDroneIdLength || !is_alphanumeric(text.front()) ||
       !std::all_of(text.begin(), text.end(), is_id_character)) {
-    return fail(Error::kInvalidArgument, "not a drone id (1 to 64 of a-z A-Z 0-9 . _ -, beginning with a letter or digit): \"" +
-                                             std::string(text.substr(0, 80)) + "\"");
+    return fail(Error::kInvalidArgument,
+                "not a drone id (1 to 64 of a-z A-Z 0-9 . _ -, beginning with a letter or digit): \"" +
+                    std::string(text.substr(0, 80)) + "\"");
   }
   return DroneId(std::string(text));
 }
