@@ -17,16 +17,18 @@ struct NormalisedBox {
   double y_min = 0;
   double x_max = 0;
   double y_max = 0;
+  friend bool operator==(const NormalisedBox&, const NormalisedBox&) = default;
 };
 
 /// A place on the ground and how sure we are of it: the 95 % ellipse.
 struct GroundPosition {
-  double lat_deg = 0;                ///< WGS-84
-  double lon_deg = 0;                ///< WGS-84
-  double alt_m = 0;                  ///< above mean sea level
+  double lat_deg = 0;  ///< WGS-84
+  double lon_deg = 0;  ///< WGS-84
+  double alt_m = 0;    ///< above mean sea level
   double semi_major_m = 0;
   double semi_minor_m = 0;
-  double orientation_deg = 0;        ///< of the major axis, clockwise from north
+  double orientation_deg = 0;  ///< of the major axis, clockwise from north
+  friend bool operator==(const GroundPosition&, const GroundPosition&) = default;
 };
 
 /// One thing seen in one frame.
@@ -34,8 +36,9 @@ struct SeenObject {
   std::string class_name;
   double confidence = 0;  ///< 0..1
   NormalisedBox box;
-  std::string track_id;   ///< empty when not tracked
+  std::string track_id;  ///< empty when not tracked
   std::optional<GroundPosition> position;
+  friend bool operator==(const SeenObject&, const SeenObject&) = default;
 };
 
 /// What one inferred frame of one drone holds: the seed's detection message, and the fields we add to it.
@@ -51,6 +54,7 @@ struct DetectionReport {
   int height = 0;
   bool is_flagged = false;  ///< a rule on the edge held for this frame
   std::vector<SeenObject> objects;
+  friend bool operator==(const DetectionReport&, const DetectionReport&) = default;
 };
 
 /// Angles in degrees: roll right, pitch up, yaw clockwise from north positive.
@@ -58,6 +62,7 @@ struct Attitude {
   double roll_deg = 0;
   double pitch_deg = 0;
   double yaw_deg = 0;
+  friend bool operator==(const Attitude&, const Attitude&) = default;
 };
 
 /// Where a drone was and how it did: the seed's telemetry message, and the fields we add to it.
@@ -71,9 +76,10 @@ struct TelemetrySample {
   std::optional<double> relative_alt_m;  ///< above the take-off point
   std::optional<double> speed_mps;       ///< over ground
   std::optional<int> battery_percent;
-  std::optional<double> heading_deg;     ///< clockwise from north
-  std::optional<Attitude> attitude;      ///< of the airframe; yaw_deg repeats the heading when there is one
-  std::optional<Attitude> gimbal;        ///< of the camera, relative to the horizon and north
+  std::optional<double> heading_deg;  ///< clockwise from north
+  std::optional<Attitude> attitude;   ///< of the airframe; yaw_deg repeats the heading when there is one
+  std::optional<Attitude> gimbal;     ///< of the camera, relative to the horizon and north
+  friend bool operator==(const TelemetrySample&, const TelemetrySample&) = default;
 };
 
 }  // namespace eyrie::fleet
