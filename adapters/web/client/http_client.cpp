@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "web/client/http_client.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <mutex>
+
+#include <curl/curl.h>
+
+namespace eyrie::web {
+namespace {
+
+void start_curl_once() {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+struct Transfer {
+  ClientResponse response;
+  std::uint64_t max_bytes = 0;
+  bool is_too_large = false;
+};
+
+std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const std::size_t bytes = size * count;
+  if (transfer.response.body.size() + bytes > transfer.max_bytes) {
+    transfer.is_too_large = true;
+    return 0;
+  }
+  transfer.response.body.append(data, bytes);
+  return bytes;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& headers = static_cast<Transfer*>(user)->response.headers;
+  const std::string_view line(data, size * count);
+  if (line.starts_with("HTTP/")) headers.clear();  // of a 100 Continue before the answer
+  const auto colon = line.find(':');
+  if (colon != std::string_view::npos) {
+    std::string name(trim(line.substr(0, colon)));
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    headers.emplace_back(std::move(name), trim(line.substr(colon + 1)));
+  }
+  return size * count;
+}
+
+}  // namespace
+
+struct HttpClient::State {
+  Options options;
+  CURL* handle = nullptr;
+  std::array<char, CURL_ERROR_SIZE> problem{};
+
+  ~State() { curl_easy_cleanup(handle); }
+};
+
+std::string_view ClientResponse::header(std::string_view name) const {
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& field) { return field.first == name; });
+  return found == headers.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+HttpClient::HttpClient(std::unique_ptr<State> state) : state_(std::move(state)) {}
+HttpClient::HttpClient(HttpClient&&) noexcept = default;
+HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
+HttpClient::~HttpClient() = default;
+
+Result<HttpClient> HttpClient::open(Options options) {
+  start_curl_once();
+  auto state = std::make_unique<State>();
+  state->options = std::move(options);
+  state->handle = curl_easy_init();
+  if (state->handle == nullptr) return fail(Error::kInternal, "libcurl cannot be started");
+  return HttpClient(std::move(state));
+}
+
+Result<ClientResponse> HttpClient::send(const ClientRequest& request) {
+  CURL* const curl = state_->handle;
+  const Options& options = state_->options;
+  Transfer transfer{.response = {}, .max_bytes = options.max_response.value};
+  curl_slist* fields = nullptr;
+  for (const auto& [name, value] : request.headers) fields = curl_slist_append(fields, (name + ": " + value).c_str());
+  fields = curl_slist_append(fields, "Expect:");  // a round trip before every body is not worth it
+
+  curl_easy_reset(curl);  // keeps the connection
+  state_->problem[0] = '\0';
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, state_->problem.data());
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
+  if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (!options.cert_file.empty()) curl_easy_setopt(curl, CURLOPT_SSLCERT, options.cert_file.c_str());
+  if (!options.key_file.empty()) curl_easy_setopt(curl, CURLOPT_SSLKEY, options.key_file.c_str());
+  if (request.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  } else if (request.method != "GET") {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+  const CURLcode code = curl_easy_perform(curl);
+  curl_slist_free_all(fields);
+
+  if (transfer.is_too_large)
+    return fail(Error::kTooLarge, request.url + " answered with more than " + std::to_string(transfer.max_bytes) + " bytes");
+  if (code != CURLE_OK) {
+    const std::string why = state_->problem[0] != '\0' ? state_->problem.data() : curl_easy_strerror(code);
+    return fail_for_now(code == CURLE_OPERATION_TIMEDOUT ? Error::kTimeout : Error::kUnavailable,
+                        "cannot reach " + request.url + ": " + why);
+  }
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  transfer.response.status = static_cast<int>(status);
+  return std::move(transfer.response);
+}
+
+}  // namespace eyrie::web
