@@ -17,7 +17,8 @@ class PacketSource {
   virtual ~PacketSource() = default;
   [[nodiscard]] virtual const StreamInfo& stream() const noexcept = 0;
   /// Blocks for the next packet; a file paced as live waits for the packet's time.
-  /// `kEndOfStream` at the end of a file or after `stop`; retryable `kUnavailable` or `kTimeout` when a camera is lost: open again.
+  /// `kEndOfStream` at the end of a file or after `stop`; retryable `kUnavailable` or `kTimeout` when a camera is lost: open
+  /// again.
   [[nodiscard]] virtual Result<Packet> read() = 0;
   /// Makes a blocked `read` return within a second.
   virtual void stop() noexcept = 0;

@@ -18,14 +18,15 @@ enum class Codec : std::uint8_t {
   kH264,
   kHevc,
   kMjpeg,
+  kMpeg4,        ///< MPEG-4 Part 2, as old cameras and sample clips have it: decoded and inferred, never shown live
   kRawPictures,  ///< still pictures or raw video: there are frames but no packets worth keeping
 };
 
 /// What a demuxer knows about a video stream before its first packet.
 struct StreamInfo {
   Codec codec = Codec::kH264;
-  int width = 0;    ///< pixels
-  int height = 0;   ///< pixels
+  int width = 0;             ///< pixels
+  int height = 0;            ///< pixels
   double frame_rate_hz = 0;  ///< nominal, 0 when unknown
   /// Decoder configuration as MP4 stores it (avcC, hvcC) or as an Annex B header; empty when parameter sets ride in band.
   std::vector<std::uint8_t> extradata;
@@ -37,7 +38,7 @@ struct StreamInfo {
 /// container had. Packets come in decoding order; `captured_at` is the moment of the picture, so it follows presentation.
 struct Packet {
   std::shared_ptr<const std::vector<std::uint8_t>> payload;
-  FrameId frame_id;        ///< counts pictures in decoding order from 1
+  FrameId frame_id;  ///< counts pictures in decoding order from 1
   Timestamp captured_at;
   std::chrono::nanoseconds decode_offset{};  ///< decode time minus capture time; <= 0, not 0 only with B-frames
   std::chrono::nanoseconds duration{};       ///< nominal
