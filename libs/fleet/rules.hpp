@@ -161,8 +161,9 @@ class RuleEngine {
 
   RuleEngine(RuleSet rules, Options options);
   TimeLine& time_line_of(const DetectionReport& report);
-  Followed& follow(TimeLine& line, std::size_t rule, const SeenObject& object, Timestamp at);
-  void forget(TimeLine& line) const;
+  /// Where `object` was followed so far, or a new beginning; null when it was already seen in this report.
+  Followed* follow(TimeLine& line, std::size_t rule, const SeenObject& object, Timestamp at) const;
+  void forget_absent(TimeLine& line) const;
 
   Options options_;
   std::uint64_t version_ = 0;
@@ -170,29 +171,5 @@ class RuleEngine {
   std::map<DroneId, Memory> drones_;
   std::uint64_t evaluations_ = 0;
 };
-
-/// What to do with one hit.
-struct Joined {
-  std::size_t hit = 0;                  ///< index into the hits
-  std::optional<std::size_t> incident;  ///< index into the incidents; none: open a new one
-};
-
-/// Finds for each hit of one frame the incident it belongs to, so that one real event stays one incident. `recent` holds
-/// incidents of the same site, newest last; only those of the same rule are considered.
-///
-/// 1. Same drone and track, seen within the longer of cooldown and 5 minutes: the same, also after a false alarm.
-/// 2. Else the same place within the cooldown: ground positions nearer than their ellipses allow (5 to 25 m), whichever
-/// drone saw
-///    it; without positions, boxes of the same drone that overlap by IoU >= 0.3.
-///    Two tracks in one frame are two things, however near.
-/// A resolved incident takes what is seen within the cooldown after it was closed; later hits open a new one.
-/// Hits of tracks known to an incident are placed first, so the order of objects in a frame does not matter.
-/// Hits that belong to the same new incident cannot occur within one frame of one rule.
-[[nodiscard]] std::vector<Joined> join(std::span<const RuleHit> hits, std::span<const Incident> recent);
-
-/// The incident `hit` opens. `id`, `site` and `detection_id` are the store's to fill in.
-[[nodiscard]] Incident opened_by(const RuleHit& hit);
-/// Adds what `hit` shows to the incident it belongs to. True when the key frame changed.
-bool update(Incident& incident, const RuleHit& hit);
 
 }  // namespace eyrie::fleet

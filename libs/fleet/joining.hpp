@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "fleet/incident.hpp"
+#include "fleet/rules.hpp"
+
+namespace eyrie::fleet {
+
+/// What to do with one hit.
+struct Joined {
+  std::size_t hit = 0;                  ///< index into the hits
+  std::optional<std::size_t> incident;  ///< index into the incidents; none: open a new one
+};
+
+/// A track that was lost from sight for longer than this and longer than the cooldown is a new event: an edge that starts
+/// again counts its tracks from 1 again.
+inline constexpr std::chrono::minutes kTrackMemory{5};
+
+/// Finds for each hit of one frame the incident it belongs to, so that one real event stays one incident. `recent` holds
+/// incidents of one site; only those of the same rule are considered.
+///
+/// 1. Same drone and track, seen within the longer of cooldown and `kTrackMemory`: the same, also after a false alarm.
+/// 2. Else the same place within the cooldown, the nearest first: ground positions nearer than their ellipses allow (5 to 25
+/// m),
+///    whichever drone saw it; where a position is not known, boxes of the same drone that overlap by IoU >= 0.3.
+///
+/// A resolved incident takes what is seen within the cooldown after it was closed; later hits open a new one. Two hits of
+/// one frame are two things, however near. Tracks are placed first, so the order of objects in a frame does not matter to
+/// them. Pure; the result has one entry for each hit, in the order in which they have to be applied.
+[[nodiscard]] std::vector<Joined> join(std::span<const RuleHit> hits, std::span<const Incident> recent);
+
+/// The incident that `hit` opens. `id`, `site`, `created_at` and `detection_id` are the store's to fill in.
+[[nodiscard]] Incident opened_by(const RuleHit& hit);
+
+/// Adds what `hit` shows to the incident it belongs to. The key frame moves to a clearer sighting, but never from one with a
+/// picture to one without.
+void update(Incident& incident, const RuleHit& hit);
+
+}  // namespace eyrie::fleet

@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "fleet/rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "fleet/geometry.hpp"
+#include "fleet/names.hpp"
+
+namespace eyrie::fleet {
+namespace {
+
+constexpr std::array<std::string_view, 3> kKinds{"class", "person_without_helmet", "intrusion"};
+
+constexpr std::size_t kMaxRules = 200;
+constexpr std::size_t kMaxNames = 100;
+constexpr std::size_t kMaxDrones = 1000;
+constexpr std::size_t kMaxCorners = 100;
+constexpr int kMaxWindow = 100;
+
+// Where a helmet may be, in shares of its person's box: measured from the top of the box, and to either side.
+constexpr double kHeadAbove = 0.10;  // a helmet's box often reaches over the person's
+constexpr double kHeadBelow = 0.35;
+constexpr double kHeadBeside = 0.10;
+// A person whose box touches the upper edge of the picture may have a head outside of it: nothing is claimed of them.
+constexpr double kPictureEdge = 0.005;
+
+bool is_share(double value) { return value >= 0 && value <= 1; }  // false for NaN
+
+bool is_name(std::string_view text, std::string_view also) {
+  const auto is_allowed = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || also.find(c) != std::string_view::npos;
+  };
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, is_allowed);
+}
+
+bool are_class_names(std::span<const std::string> names) {
+  return names.size() <= kMaxNames &&
+         std::ranges::all_of(names, [](const std::string& name) { return !name.empty() && name.size() <= 64; });
+}
+
+std::vector<std::string> canonical_classes(std::span<const std::string> names) {
+  std::vector<std::string> canonical;
+  for (const std::string& name : names) canonical.push_back(canonical_class(name));
+  return canonical;
+}
+
+bool is_one_of(std::span<const std::string> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Whether a helmet's middle lies where the person's head is.
+bool is_worn_by(const NormalisedBox& helmet, const NormalisedBox& person) {
+  const double x = (helmet.x_min + helmet.x_max) / 2;
+  const double y = (helmet.y_min + helmet.y_max) / 2;
+  const double width = person.x_max - person.x_min;
+  const double height = person.y_max - person.y_min;
+  return x >= person.x_min - kHeadBeside * width && x <= person.x_max + kHeadBeside * width &&
+         y >= person.y_min - kHeadAbove * height && y <= person.y_min + kHeadBelow * height;
+}
+
+/// Where an object stands: the middle of its lower edge. A box cut off by the picture's lower edge stands just inside of it,
+/// so that a zone that reaches down to the edge holds it.
+NormalisedPoint foot_of(const NormalisedBox& box) {
+  return {.x = (box.x_min + box.x_max) / 2, .y = std::min(box.y_max, 1 - 1e-6)};
+}
+
+/// The objects of one report with their classes as rules compare them.
+struct Scene {
+  explicit Scene(const DetectionReport& of) : report(of) {
+    classes.reserve(of.objects.size());
+    for (const SeenObject& object : of.objects) classes.push_back(canonical_class(object.class_name));
+  }
+  const DetectionReport& report;
+  std::vector<std::string> classes;
+};
+
+bool wears_helmet(const Scene& scene, const NormalisedBox& person, std::span<const std::string> helmet_classes) {
+  for (std::size_t i = 0; i < scene.classes.size(); ++i) {
+    if (is_one_of(helmet_classes, scene.classes[i]) && is_worn_by(scene.report.objects[i].box, person)) return true;
+  }
+  return false;
+}
+
+/// Whether an object of one of the rule's classes is what the rule looks for.
+bool applies(const Rule& rule, std::span<const std::string> helmet_classes, const Scene& scene, std::size_t index) {
+  const SeenObject& object = scene.report.objects[index];
+  const NormalisedBox& box = object.box;
+  if (object.confidence < rule.min_confidence || box.y_max - box.y_min < rule.min_box_height) return false;
+  switch (rule.kind) {
+    case RuleKind::kClass: return true;
+    case RuleKind::kPersonWithoutHelmet: return box.y_min > kPictureEdge && !wears_helmet(scene, box, helmet_classes);
+    case RuleKind::kIntrusion: return contains(rule.zone, foot_of(box));
+  }
+  return false;
+}
+
+bool concerns(const Rule& rule, const DetectionReport& report) {
+  const std::string_view model = std::string_view(report.model).substr(0, report.model.find('@'));
+  return (rule.drones.empty() || std::ranges::find(rule.drones, report.drone) != rule.drones.end()) &&
+         (rule.models.empty() || is_one_of(rule.models, model));
+}
+
+RuleHit hit_of(const Rule& rule, const DetectionReport& report, std::size_t index) {
+  const SeenObject& object = report.objects[index];
+  RuleHit hit;
+  hit.rule_id = rule.id;
+  hit.incident_type = rule.incident_type;
+  hit.title = rule.title;
+  hit.severity = rule.severity;
+  hit.cooldown = rule.cooldown;
+  hit.drone = report.drone;
+  hit.object_index = index;
+  hit.track_id = object.track_id;
+  hit.class_name = object.class_name;
+  hit.confidence = object.confidence;
+  hit.box = object.box;
+  hit.position = object.position;
+  hit.captured_at = report.captured_at;
+  hit.frame_id = report.frame_id;
+  hit.frame_key = report.frame_key;
+  return hit;
+}
+
+/// What is wrong with a rule, or nothing.
+std::string problem_of(const Rule& rule) {
+  using namespace std::chrono_literals;
+  if (!is_name(rule.id, "_-")) return "id: 1 to 64 of a-z 0-9 _ -";
+  if (!rule.incident_type.empty() && !is_name(rule.incident_type, "_")) return "incident_type: 1 to 64 of a-z 0-9 _";
+  if (rule.title.size() > 100) return "title: at most 100 bytes";
+  if (rule.severity < Severity::kLow || rule.severity > Severity::kCritical) return "severity: 1 to 4";
+  if (rule.classes.empty() || !are_class_names(rule.classes)) return "classes: 1 to 100 names of 1 to 64 bytes";
+  if (!are_class_names(rule.helmet_classes)) return "helmet_classes: at most 100 names of 1 to 64 bytes";
+  if ((rule.kind == RuleKind::kPersonWithoutHelmet) == rule.helmet_classes.empty()) {
+    return "helmet_classes: needed by person_without_helmet, and by no other kind";
+  }
+  const bool is_zone = rule.zone.size() >= 3 && rule.zone.size() <= kMaxCorners;
+  if (rule.kind == RuleKind::kIntrusion ? !is_zone : !rule.zone.empty()) {
+    return "zone: 3 to 100 corners for intrusion, none for any other kind";
+  }
+  if (!std::ranges::all_of(rule.zone, [](NormalisedPoint point) { return is_share(point.x) && is_share(point.y); })) {
+    return "zone: x and y are shares of the picture, 0 to 1";
+  }
+  if (rule.drones.size() > kMaxDrones || rule.models.size() > kMaxNames) return "drones, models: at most 1000 and 100";
+  if (!is_share(rule.min_confidence)) return "min_confidence: 0 to 1";
+  if (!is_share(rule.min_box_height)) return "min_box_height: 0 to 1";
+  if (rule.window_frames < 1 || rule.window_frames > kMaxWindow) return "n: 1 to 100 frames";
+  if (rule.hits_needed < 1 || rule.hits_needed > rule.window_frames) return "k: 1 to n frames";
+  if (rule.dwell < 0ms || rule.dwell > 1h) return "dwell: 0 to 3600 seconds";
+  if (rule.cooldown < 0ms || rule.cooldown > 24h) return "cooldown: 0 to 86400 seconds";
+  return {};
+}
+
+}  // namespace
+
+std::string_view name_of(RuleKind kind) noexcept { return detail::name_in(kKinds, kind); }
+Result<RuleKind> parse_rule_kind(std::string_view text) {
+  return detail::parse_name<RuleKind>(text, kKinds, "kind of rule");
+}
+
+bool contains(std::span<const NormalisedPoint> corners, NormalisedPoint point) noexcept {
+  bool is_inside = false;
+  for (std::size_t i = 0, j = corners.size() - 1; i < corners.size(); j = i++) {
+    const NormalisedPoint a = corners[i];
+    const NormalisedPoint b = corners[j];
+    if ((a.y > point.y) != (b.y > point.y) && point.x < (b.x - a.x) * (point.y - a.y) / (b.y - a.y) + a.x) {
+      is_inside = !is_inside;
+    }
+  }
+  return is_inside;
+}
+
+std::string canonical_class(std::string_view class_name) {
+  std::string canonical(class_name);
+  for (char& c : canonical) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '-' || c == ' ') c = '_';
+  }
+  return canonical;
+}
+
+Status validate(const Rule& rule) {
+  const std::string problem = problem_of(rule);
+  if (problem.empty()) return {};
+  return fail(Error::kInvalidArgument, "rule \"" + rule.id.substr(0, 64) + "\" is not usable: " + problem);
+}
+
+Status validate(const RuleSet& rules) {
+  if (rules.rules.size() > kMaxRules) {
+    return fail(Error::kTooLarge, "at most 200 rules, these are " + std::to_string(rules.rules.size()));
+  }
+  std::set<std::string_view> ids;
+  for (const Rule& rule : rules.rules) {
+    if (auto status = validate(rule); !status) return status;
+    if (!ids.insert(rule.id).second) return fail(Error::kInvalidArgument, "two rules have the id \"" + rule.id + "\"");
+  }
+  return {};
+}
+
+RuleSet default_rules() {
+  Rule no_helmet;
+  no_helmet.id = "no_helmet";
+  no_helmet.incident_type = "no_helmet";
+  no_helmet.title = "Person without helmet";
+  no_helmet.severity = Severity::kHigh;
+  no_helmet.classes = {"no_helmet", "NO-Hardhat", "no_hard_hat", "without_helmet"};
+  return {.version = 0, .rules = {no_helmet}};
+}
+
+Result<RuleEngine> RuleEngine::create(RuleSet rules, Options options) {
+  if (auto status = validate(rules); !status) return fail(status.error());
+  return RuleEngine(std::move(rules), options);
+}
+
+Result<RuleEngine> RuleEngine::create(RuleSet rules) { return create(std::move(rules), Options{}); }
+
+RuleEngine::RuleEngine(RuleSet rules, Options options) : options_(options), version_(rules.version) {
+  options_.max_drones = std::max<std::size_t>(1, options_.max_drones);
+  options_.max_followed = std::max<std::size_t>(1, options_.max_followed);
+  for (Rule& rule : rules.rules) {
+    if (!rule.is_enabled) continue;
+    if (rule.incident_type.empty()) rule.incident_type = rule.id;
+    if (rule.title.empty()) rule.title = rule.incident_type;
+    PreparedRule prepared{
+        .rule = {}, .classes = canonical_classes(rule.classes), .helmet_classes = canonical_classes(rule.helmet_classes)};
+    prepared.rule = std::move(rule);
+    rules_.push_back(std::move(prepared));
+  }
+}
+
+std::vector<RuleHit> RuleEngine::evaluate(const DetectionReport& report) {
+  TimeLine& line = time_line_of(report);
+  ++line.reports;
+  forget_absent(line);
+
+  const Scene scene(report);
+  std::vector<RuleHit> hits;
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    const PreparedRule& prepared = rules_[r];
+    const Rule& rule = prepared.rule;
+    if (!concerns(rule, report)) continue;
+    for (std::size_t i = 0; i < report.objects.size(); ++i) {
+      if (!is_one_of(prepared.classes, scene.classes[i]) || !applies(rule, prepared.helmet_classes, scene, i)) continue;
+      Followed* const followed = follow(line, r, report.objects[i], report.captured_at);
+      if (followed == nullptr) continue;
+
+      const auto newest = followed->seen << (followed->seen.size() - static_cast<std::size_t>(rule.window_frames));
+      const bool holds =
+          static_cast<int>(newest.count()) >= rule.hits_needed && report.captured_at - followed->since >= rule.dwell;
+      const bool is_first = holds && !followed->is_held;
+      followed->is_held = holds;
+      if (!holds) continue;
+      hits.push_back(hit_of(rule, report, i));
+      hits.back().is_first = is_first;
+    }
+  }
+  return hits;
+}
+
+RuleEngine::TimeLine& RuleEngine::time_line_of(const DetectionReport& report) {
+  if (!drones_.contains(report.drone) && drones_.size() >= options_.max_drones) {
+    drones_.erase(std::ranges::min_element(drones_, {}, [](const auto& entry) { return entry.second.used; }));
+  }
+  Memory& memory = drones_[report.drone];
+  memory.used = ++evaluations_;
+
+  const bool is_live = memory.live.reports == 0 || report.captured_at >= memory.live.last;
+  TimeLine& line = is_live ? memory.live : memory.backlog;
+  const bool is_new_stretch =
+      line.reports > 0 && (report.captured_at < line.last || report.captured_at - line.last > options_.forget_after);
+  if (is_new_stretch) line.followed.clear();
+  line.last = report.captured_at;
+  return line;
+}
+
+RuleEngine::Followed* RuleEngine::follow(TimeLine& line, std::size_t rule, const SeenObject& object, Timestamp at) const {
+  Followed* found = nullptr;
+  double best = detail::kSameThingOverlap;
+  for (Followed& one : line.followed) {
+    if (one.rule != rule || one.track_id != object.track_id) continue;
+    const bool is_taken = one.seen_in == line.reports;
+    if (!object.track_id.empty()) {
+      if (is_taken) return nullptr;
+      found = &one;
+      break;
+    }
+    const double overlap = is_taken ? 0 : detail::overlap(one.box, object.box);
+    if (overlap < best || (found != nullptr && overlap == best)) continue;
+    best = overlap;
+    found = &one;
+  }
+  if (found == nullptr) {
+    if (line.followed.size() < options_.max_followed) {
+      found = &line.followed.emplace_back();
+    } else {
+      found = &*std::ranges::min_element(line.followed, {}, &Followed::seen_in);
+      *found = Followed{};
+    }
+    found->rule = rule;
+    found->track_id = object.track_id;
+    found->since = at;
+  } else {
+    found->seen <<= line.reports - found->seen_in;
+  }
+  found->seen.set(0);
+  found->seen_in = line.reports;
+  found->box = object.box;
+  return found;
+}
+
+void RuleEngine::forget_absent(TimeLine& line) const {
+  std::erase_if(line.followed, [&](const Followed& one) {
+    return line.reports - one.seen_in >= static_cast<std::uint64_t>(rules_[one.rule].rule.window_frames);
+  });
+}
+
+}  // namespace eyrie::fleet
