@@ -18,7 +18,8 @@ namespace eyrie::perception {
 enum class ElementType : std::uint8_t { kFloat32, kFloat16, kInt8, kUint8, kInt32, kInt64, kOther };
 [[nodiscard]] std::string_view name_of(ElementType type) noexcept;
 
-/// One input or output as the model file declares it. A dimension of -1 is dynamic.
+/// One input or output. In `ModelInfo` with the shape it is run with: an engine fixes what the file leaves open (see
+/// `fixed_shape`), and -1 is left only in outputs whose size differs from run to run. Elsewhere -1 is what is open.
 struct TensorSpec {
   std::string name;
   ElementType type = ElementType::kFloat32;
@@ -36,7 +37,9 @@ struct ModelInfo {
   std::vector<TensorSpec> outputs;
   std::map<std::string, std::string> metadata;  ///< ONNX `metadata_props`, e.g. `names`
   std::string backend;                          ///< `openvino` or `onnxruntime`
-  std::string precision;                        ///< `f32`, `bf16` or `int8`: what the arithmetic really is
+  std::string precision;                        ///< `f32`, `f16`, `bf16` or `int8`: what the arithmetic really is
+  /// What was asked for and could not be had, with the reason: a provider that did not start.
+  std::vector<std::string> remarks;
 };
 
 enum class Precision : std::uint8_t { kAuto, kF32, kBf16 };
@@ -44,8 +47,12 @@ enum class Precision : std::uint8_t { kAuto, kF32, kBf16 };
 struct EngineOptions {
   Precision precision = Precision::kF32;
   int threads = 0;  ///< 0: as many as the machine has cores
+  /// How many requests run side by side. 1: the whole machine works on one request, for the lowest latency.
+  int requests = 1;
+  /// Shape of the first input where the model leaves it open; empty: batch 1 at the size the model was made for.
+  std::vector<std::int64_t> input_shape = {};
   /// Where compiled models may be kept between runs; empty: nowhere.
-  std::string cache_folder;
+  std::string cache_folder = {};
 };
 
 /// One run of the network with memory bound to it beforehand: write `input`, `run`, read `output`. No call allocates.
