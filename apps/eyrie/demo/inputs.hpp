@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace eyrie::demo {
+
+/// One drone of the demo and what it sees.
+struct DroneInput {
+  std::string id;
+  std::string name;
+  std::string source;  ///< a video file or an rtsp:// address
+  std::filesystem::path model;
+  std::filesystem::path telemetry;  ///< a recorded flight, or empty
+  bool is_looped = false;
+};
+
+struct DemoInputs {
+  std::vector<DroneInput> drones;
+  std::string rules_json;  ///< an array of `Rule` of schemas/openapi.yaml
+};
+
+/// A person's own camera and model: one drone, with rules for people without a helmet and people in the lower half of the
+/// picture.
+[[nodiscard]] DemoInputs inputs_from(const std::string& source, const std::filesystem::path& model);
+
+/// Two drones on the test data in `assets`: a slide show of building sites, made in `work_folder` from still pictures, and a
+/// walk through a city. `kNotFound` when the data is not there, saying what to pass instead.
+[[nodiscard]] Result<DemoInputs> inputs_from_test_data(const std::filesystem::path& assets,
+                                                       const std::filesystem::path& work_folder);
+
+}  // namespace eyrie::demo
