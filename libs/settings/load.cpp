@@ -61,7 +61,7 @@ std::string did_you_mean(std::string_view typed, const std::vector<std::string>&
 
 class Loader {
  public:
-  explicit Loader(Root& root) : root_(root) {
+  explicit Loader(Root& root) {
     for (auto* setting : root.all()) {
       by_key_[setting->key()] = setting;
       keys_.push_back(setting->key());
@@ -138,7 +138,6 @@ class Loader {
     return names;
   }
 
-  Root& root_;
   std::map<std::string, AnySetting*> by_key_;
   std::vector<std::string> keys_;
   Problems problems_;
