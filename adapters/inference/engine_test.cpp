@@ -18,6 +18,9 @@
 #include <gtest/gtest.h>
 
 #include "inference/openvino/engine.hpp"
+#include "perception/engine_choice.hpp"
+#include "perception/golden.hpp"
+#include "perception/probe.hpp"
 #include "perception/testing/tiny_onnx.hpp"
 
 namespace eyrie::inference {
@@ -311,7 +314,7 @@ TEST_P(RealModel, AgreesWithOnnxRuntimeInF32) {
   const auto ours = GetParam().load(path, {.precision = Precision::kF32}).value();
   const auto reference = onnxruntime_backend().load(path, {}).value();
   const auto difference = largest_difference(outputs_of(*ours), outputs_of(*reference));
-  EXPECT_LT(difference, 2e-2F);  // of coordinates up to 640
+  EXPECT_LT(difference, 5e-3F);  // of coordinates up to 640
   RecordProperty("largest_difference", std::to_string(difference));
 }
 
@@ -320,6 +323,47 @@ TEST_P(RealModel, HalfPrecisionInAndOutIsTheSameNetwork) {
   const auto full = outputs_of(*GetParam().load(assets_ / "yolov8n_coco_fp32_dequant.onnx", {}).value());
   EXPECT_LT(largest_difference(half, full),
             20.0F);  // fp16 keeps 11 bits: half a pixel at 640, before the network's own gain
+}
+
+TEST_P(RealModel, TheGoldenAnswerOfOneEngineHoldsInTheOtherInEveryPrecision) {
+  if (const auto library = onnxruntime::find_library(); !library) GTEST_SKIP() << library.error().message;
+  for (const auto* name : {"yolov8n_coco_fp32_dequant.onnx", "ppe14_yolov8n_640_fp32_dequant.onnx", "yolo11n_coco_int8.onnx",
+                           "yolov8n_coco_fp16io_dequant.onnx"}) {
+    const auto path = (assets_ / name).string();
+    const auto golden = perception::make_golden(*onnxruntime_backend().load(path, {}).value()).value();
+    for (const auto precision : {Precision::kF32, Precision::kAuto}) {
+      const auto engine = GetParam().load(path, {.precision = precision}).value();
+      const auto status = perception::check_golden(*engine, golden);
+      EXPECT_TRUE(status) << status.error().message;
+    }
+  }
+}
+
+TEST_P(RealModel, AQuantizedGraphPassesTheGoldenAnswerOfTheFullOne) {
+  const auto full = GetParam().load(assets_ / "yolov8n_coco_fp32_dequant.onnx", {}).value();
+  const auto quantized = GetParam().load(assets_ / "yolov8n_coco_int8_dynamic.onnx", {}).value();
+  const auto golden = perception::make_golden(*full, quantized->model().sha256).value();
+  const auto status = perception::check_golden(*quantized, golden);
+  EXPECT_TRUE(status) << status.error().message;
+  EXPECT_FALSE(
+      perception::check_golden(*GetParam().load(assets_ / "ppe14_yolov8n_640_fp32_dequant.onnx", {}).value(), golden));
+}
+
+TEST_P(RealModel, DeviationsOfThePrecisionsAreWithinTheLimitsWithRoomToSpare) {
+  const auto path = (assets_ / "yolov8n_coco_fp32_dequant.onnx").string();
+  const auto full = perception::probe(*GetParam().load(path, {}).value(), 1).value();
+  const auto record = [&](const std::string& name, const Result<EnginePtr>& engine) {
+    ASSERT_TRUE(engine) << engine.error().message;
+    const auto deviation = perception::deviation_between(full, perception::probe(**engine, 1).value()).value();
+    RecordProperty(name, std::to_string(deviation.overall) + ' ' + std::to_string(deviation.median_channel) + ' ' +
+                             std::to_string(deviation.worst_channel));
+    const perception::DeviationLimits limits;
+    EXPECT_LT(deviation.overall, limits.overall * 0.75);
+    EXPECT_LT(deviation.median_channel, limits.median_channel * 0.75);
+    EXPECT_LT(deviation.worst_channel, limits.worst_channel * 0.75);
+  };
+  record("auto", GetParam().load(path, {.precision = Precision::kAuto}));
+  record("int8_dynamic", GetParam().load(assets_ / "yolov8n_coco_int8_dynamic.onnx", {}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, RealModel, ::testing::Values(openvino_backend(), onnxruntime_backend()),
