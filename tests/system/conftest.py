@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The Eyrie Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Real programs for the system tests: each test starts its own on free ports, in a folder of its own, and stops them."""
+
+import pathlib
+
+import bright_squares
+import pytest
+from stack import Stack
+
+
+@pytest.fixture(scope="session")
+def network(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    return bright_squares.write_network(tmp_path_factory.mktemp("network") / "bright_squares.onnx")
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """300 frames at 15 a second, a key frame each second."""
+    return bright_squares.write_video(tmp_path_factory.mktemp("video") / "squares.mp4")
+
+
+@pytest.fixture
+def stack(tmp_path: pathlib.Path, network: pathlib.Path):
+    """Broker and gateway, running; edges are the test's to start."""
+    with Stack(tmp_path, network) as running:
+        yield running
