@@ -29,7 +29,7 @@ struct YoloContract {
   ElementType input_type = ElementType::kFloat32;   ///< float32 or float16
   ElementType output_type = ElementType::kFloat32;  ///< float32 or float16
   Head head = Head::kAnchors;
-  std::vector<std::string> class_names;
+  std::vector<std::string> class_names = {};
 
   /// `kUnsupported` where the model is something else; the message says what was found and what is needed. Names come from
   /// the metadata; a model without any gets `class0`, `class1` ...
