@@ -32,7 +32,12 @@ void LiveVideo::offer(const media::Packet& packet, media::Codec codec) {
 void LiveVideo::offer_picture(const imaging::Frame& frame) {
   if (!needs_pictures_.load(std::memory_order_relaxed) || !is_watched() || clock_.steady_now() < next_picture_) return;
   next_picture_ = clock_.steady_now() + kPictureInterval;
-  const auto jpeg = pictures::encode_jpeg(frame.picture.view, kPictureQuality);
+  if (!encoder_) {
+    auto encoder = pictures::JpegEncoder::open({.quality = kPictureQuality});
+    if (!encoder) return;
+    encoder_.emplace(std::move(*encoder));
+  }
+  const auto jpeg = encoder_->encode(frame.picture.view);
   if (jpeg) send(frame.frame_id, frame.captured_at, ++pictures_, true, true, *jpeg);
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -15,6 +16,7 @@
 #include "edge/metrics.hpp"
 #include "imaging/frame.hpp"
 #include "media/packet.hpp"
+#include "pictures/jpeg.hpp"
 
 namespace eyrie::edge {
 
@@ -46,9 +48,10 @@ class LiveVideo {
   const Clock& clock_;
   std::atomic<std::int64_t> leased_until_ns_{0};  ///< steady clock
   std::atomic<bool> needs_pictures_{false};
-  std::uint64_t units_ = 0;     ///< the capture thread's
-  std::uint64_t pictures_ = 0;  ///< the decoder's
-  SteadyTime next_picture_{};   ///< the decoder's
+  std::uint64_t units_ = 0;                       ///< the capture thread's
+  std::uint64_t pictures_ = 0;                    ///< the decoder's
+  SteadyTime next_picture_{};                     ///< the decoder's
+  std::optional<pictures::JpegEncoder> encoder_;  ///< the decoder's
 };
 
 }  // namespace eyrie::edge

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/client/uploader.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <span>
 
 #include "crypto/base64.hpp"
 
@@ -34,6 +36,10 @@ Error to_error(const ClientResponse& response, const std::string& what) {
   }
 }
 
+std::string encode(const std::string& text) {
+  return crypto::base64_encode(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
 /// The part of a URL before its path.
 std::string origin_of(const std::string& url) {
   const auto scheme = url.find("://");
@@ -58,8 +64,7 @@ Result<ClientResponse> Uploader::call(ClientRequest request) {
 Status Uploader::create(Upload& upload, std::uint64_t size) {
   ClientRequest request{.method = "POST", .url = options_.url + "/v1/uploads", .headers = {}, .body = {}};
   request.headers.emplace_back("Upload-Length", std::to_string(size));
-  request.headers.emplace_back(
-      "Upload-Metadata", "key " + crypto::base64_encode(upload.key) + ",sha256 " + crypto::base64_encode(upload.sha256));
+  request.headers.emplace_back("Upload-Metadata", "key " + encode(upload.key) + ",sha256 " + encode(upload.sha256));
   const auto response = call(std::move(request));
   if (!response) return fail(response.error());
   if (response->status != 201) return fail(to_error(*response, "cannot begin the upload of " + upload.key));
