@@ -20,6 +20,8 @@ namespace {
 constexpr std::string_view kPrefix = "EYRIE_";
 constexpr std::string_view kConfigVariable = "EYRIE_CONFIG";
 constexpr std::string_view kTestPrefix = "EYRIE_TEST_";
+constexpr std::string_view kLibraryVariable =
+    "EYRIE_ONNXRUNTIME";  // names a library, for every program and for none's settings
 
 using Page = std::string (*)(const Root&);
 struct Request {
@@ -99,7 +101,7 @@ class Loader {
       names.push_back(setting->environment());
     }
     for (const auto& [name, value] : variables) {
-      if (name == kConfigVariable || name.starts_with(kTestPrefix)) continue;
+      if (name == kConfigVariable || name == kLibraryVariable || name.starts_with(kTestPrefix)) continue;
       if (const auto found = by_variable.find(name); found != by_variable.end()) {
         take(*found->second, Raw{.kind = Raw::kUntyped, .text = value, .items = {}}, {Source::kEnvironment, name});
       } else {

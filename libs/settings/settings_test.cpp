@@ -211,9 +211,9 @@ TEST(Secrets, AWrongOneIsNotRepeatedInTheMessage) {
   EXPECT_THAT(status.error().message, Not(HasSubstr("12345678")));
 }
 
-TEST(Settings, TestsMayHaveVariablesOfTheirOwn) {
+TEST(Settings, VariablesThatAreNoSettingsAreLeftAlone) {
   TestSettings settings;
-  EXPECT_TRUE(load(settings, {}, {"EYRIE_TEST_ASSETS=/data"}));
+  EXPECT_TRUE(load(settings, {}, {"EYRIE_TEST_ASSETS=/data", "EYRIE_ONNXRUNTIME=/opt/libonnxruntime.so"}));
 }
 
 TEST(Describe, EffectiveSettingsLoadBackToTheSameValues) {
