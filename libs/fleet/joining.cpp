@@ -120,4 +120,25 @@ void update(Incident& incident, const RuleHit& hit) {
   ++incident.count;
 }
 
+bool shows(const Attachment& attachment, const Incident& incident) {
+  using namespace std::chrono_literals;
+  if (attachment.drone != incident.drone) return false;
+  if (attachment.to + 1s < incident.opened_at || attachment.from - 1s > incident.last_seen_at) return false;
+  const auto& tracks = attachment.track_ids;
+  return tracks.empty() || incident.track_id.empty() || std::ranges::find(tracks, incident.track_id) != tracks.end();
+}
+
+bool attach(Incident& incident, const Attachment& attachment) {
+  if (attachment.kind == AttachmentKind::kClip) {
+    if (!incident.clip_key.empty()) return false;
+    incident.clip_key = attachment.key;
+    return true;
+  }
+  if (!incident.frame_key.empty() && incident.frame_key != attachment.key) return false;
+  incident.frame_key = attachment.key;
+  incident.frame_id = attachment.frame_id;
+  incident.captured_at = attachment.captured_at;
+  return true;
+}
+
 }  // namespace eyrie::fleet

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "fleet/events.hpp"
 #include "fleet/incident.hpp"
 #include "fleet/rules.hpp"
 
@@ -41,5 +42,13 @@ inline constexpr std::chrono::minutes kTrackMemory{5};
 /// Adds what `hit` shows to the incident it belongs to. The key frame moves to a clearer sighting, but never from one with a
 /// picture to one without.
 void update(Incident& incident, const RuleHit& hit);
+
+/// Whether a frame or clip shows the incident: of the drone that saw it, overlapping its time by a second's grace, and of
+/// its track (or of any, when the attachment names none).
+[[nodiscard]] bool shows(const Attachment& attachment, const Incident& incident);
+
+/// Links a frame or clip to the incident it shows. The first clip stays; a picture is taken where there is none yet or where
+/// it is the key frame's own. False when the incident is as it was.
+bool attach(Incident& incident, const Attachment& attachment);
 
 }  // namespace eyrie::fleet

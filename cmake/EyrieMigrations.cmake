@@ -1,0 +1,17 @@
+# Puts schemas/sql/<dialect>/NNNN_*.sql into a target as `storage::embedded_migrations()`, so that a program carries the schema it
+# needs and no folder has to lie beside it. A changed or added file is picked up by the next build.
+function(eyrie_embed_migrations target dialect)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schemas/sql/${dialect}/*.sql)
+  list(SORT files)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
+  set(entries "")
+  foreach(file ${files})
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} sql)
+    string(APPEND entries "    {\"${name}\", R\"sql(${sql})sql\"},\n")
+  endforeach()
+  set(EYRIE_DIALECT ${dialect})
+  set(EYRIE_MIGRATIONS "${entries}")
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/migrations.cpp.in ${CMAKE_CURRENT_BINARY_DIR}/embedded_migrations.cpp @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/embedded_migrations.cpp)
+endfunction()
