@@ -22,6 +22,7 @@
 #include "perception/golden.hpp"
 #include "perception/probe.hpp"
 #include "perception/testing/tiny_onnx.hpp"
+#include "perception/yolo.hpp"
 
 namespace eyrie::inference {
 namespace {
@@ -297,14 +298,21 @@ TEST_P(RealModel, YoloV8OfEachKindLoads) {
   }
 }
 
-TEST_P(RealModel, EachFileMadeWrongOnPurposeLoadsOnlyWhenItIsANetwork) {
-  // Wrong shapes and types are for the model's contract to refuse; an operator nobody has is refused here.
-  const auto engine = GetParam().load(assets_ / "conformance/superres_prepost_op18.onnx", {});
-  ASSERT_FALSE(engine);
-  EXPECT_THAT(engine.error().message, HasSubstr("com.microsoft.extensions"));
-  for (const auto* name : {"mnist.onnx", "triton_addsub_int32_int8.onnx", "ultraface_rfb320.onnx"}) {
-    const auto loaded = GetParam().load(assets_ / "conformance" / name, {});
-    EXPECT_TRUE(loaded || loaded.error().code == Error::kUnsupported) << name << ": " << loaded.error().message;
+TEST_P(RealModel, EachFileMadeWrongOnPurposeIsRefusedWithWhatWasFound) {
+  const struct {
+    const char* name;
+    const char* reason;
+  } cases[] = {{"superres_prepost_op18.onnx", "com.microsoft.extensions"},  // an operator nobody has
+               {"mnist.onnx", "28"},                                        // the size of its input
+               {"triton_addsub_int32_int8.onnx", "INPUT"},                  // two inputs of integers
+               {"ultraface_rfb320.onnx", "boxes"}};                         // two outputs
+  for (const auto& [name, reason] : cases) {
+    const auto engine = GetParam().load(assets_ / "conformance" / name, {});
+    const Result<perception::YoloContract> contract =
+        engine ? perception::YoloContract::from((*engine)->model()) : Result<perception::YoloContract>(fail(engine.error()));
+    ASSERT_FALSE(contract) << name;
+    EXPECT_EQ(contract.error().code, Error::kUnsupported) << name;
+    EXPECT_THAT(contract.error().message, HasSubstr(reason)) << name;
   }
 }
 
