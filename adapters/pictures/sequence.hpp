@@ -25,8 +25,8 @@ namespace eyrie::pictures {
 class PictureSequence {
  public:
   struct Options {
-    DecodeOptions decode;
-    Timestamp start;                                                     ///< capture time of the first picture
+    DecodeOptions decode{};
+    Timestamp start{};                                                   ///< capture time of the first picture
     std::chrono::nanoseconds interval = std::chrono::milliseconds{500};  ///< between two pictures
   };
   /// Lists the files, and opens none of them. `kNotFound` when there is no picture.

@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace eyrie::media {
+namespace {
+
+Timestamp decode_time(const Packet& packet) { return packet.captured_at + packet.decode_offset; }
+
+}  // namespace
 
 /// A packet in a singly linked list. Only `next` changes after the node was published, once, from null.
 struct ClipRing::Node {
@@ -104,7 +109,7 @@ Result<std::vector<Packet>> ClipRing::cut(Timestamp from, Timestamp to) const {
   Timestamp newest = node->packet.captured_at;
   for (; node != nullptr; node = Reading::next(node)) {
     newest = std::max(newest, node->packet.captured_at);
-    if (node->packet.captured_at + node->packet.decode_offset > from) break;
+    if (decode_time(node->packet) > from) break;
     if (node->packet.is_key && node->packet.captured_at <= from) begin = node;
   }
   if (newest < from) {
@@ -112,14 +117,21 @@ Result<std::vector<Packet>> ClipRing::cut(Timestamp from, Timestamp to) const {
                         "the newest video kept is of " + to_rfc3339(newest) + ", before the clip's begin");
   }
 
-  std::vector<Packet> packets;
   // In decoding order nothing that is shown by `to` comes after the first packet that is decoded later than `to`.
-  for (node = begin; node != nullptr; node = Reading::next(node)) {
-    if (node->packet.captured_at + node->packet.decode_offset > to) break;
-    packets.push_back(node->packet);
+  const Node* last = begin;
+  for (node = begin; node != nullptr && decode_time(node->packet) <= to; node = Reading::next(node)) {
+    if (node->packet.captured_at <= to) last = node;
   }
-  // What is shown after `to` and comes last is there for nobody's sake.
-  while (packets.size() > 1 && packets.back().captured_at > to) packets.pop_back();
+  // What was needed to decode `last` may be shown after `to`; the pictures between are taken too, so that no hole is shown.
+  std::vector<Packet> packets;
+  Timestamp latest{};
+  bool is_past_last = false;
+  for (node = begin; node != nullptr; node = Reading::next(node)) {
+    if (is_past_last && node->packet.captured_at > latest) break;
+    packets.push_back(node->packet);
+    latest = std::max(latest, node->packet.captured_at);
+    is_past_last = is_past_last || node == last;
+  }
   return packets;
 }
 

@@ -38,12 +38,12 @@ class ReconnectingSource final : public PacketSource {
     std::chrono::nanoseconds max_backoff = std::chrono::seconds{15};
     double jitter = 0.25;                  ///< share of a wait, 0..1
     const Clock* clock = &system_clock();  ///< says when a gap begins if there was no picture before it
-    std::function<double()> random;        ///< 0..1; empty: a generator of our own
+    std::function<double()> random{};      ///< 0..1; empty: a generator of our own
     /// Waits, false when it was told to stop meanwhile; empty: really waits, and `stop` wakes it.
-    std::function<bool(std::chrono::nanoseconds)> wait;
-    std::function<void(const CaptureGap&)> on_gap;
+    std::function<bool(std::chrono::nanoseconds)> wait{};
+    std::function<void(const CaptureGap&)> on_gap{};
     /// Every failure as it happens, and nothing (no error) when pictures flow again: for the status message.
-    std::function<void(const std::optional<Error>&)> on_state;
+    std::function<void(const std::optional<Error>&)> on_state{};
   };
 
   /// Opens nothing yet: the first `read` does, so that an edge starts while its camera is still off.
