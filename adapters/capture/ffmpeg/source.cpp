@@ -47,8 +47,12 @@ class Interrupt {
     woken_.notify_all();
   }
   [[nodiscard]] bool is_stopped() const { return is_stopped_.load() || token_.stop_requested(); }
-  [[nodiscard]] bool is_late() const { return std::chrono::steady_clock::now() > deadline_; }
-  void give(std::chrono::milliseconds time) { deadline_ = std::chrono::steady_clock::now() + time; }
+  void give(std::chrono::milliseconds time) {
+    deadline_ = std::chrono::steady_clock::now() + time;
+    has_expired_ = false;
+  }
+  /// True when a call was ended since the last `give`, also where FFmpeg then handed out what its parser still held.
+  [[nodiscard]] bool has_expired() const { return has_expired_; }
 
   /// Waits until `time` on the clock's steady time; false when stopped before.
   bool wait_until(SteadyTime time, const Clock& clock) {
@@ -61,14 +65,17 @@ class Interrupt {
   }
 
   static int callback(void* self) {
-    const auto* interrupt = static_cast<const Interrupt*>(self);
-    return interrupt->is_stopped() || interrupt->is_late() ? 1 : 0;
+    auto* interrupt = static_cast<Interrupt*>(self);
+    if (std::chrono::steady_clock::now() > interrupt->deadline_.load()) interrupt->has_expired_ = true;
+    return interrupt->is_stopped() || interrupt->has_expired_ ? 1 : 0;
   }
 
  private:
   const std::stop_token token_;
   std::atomic<bool> is_stopped_{false};
-  std::chrono::steady_clock::time_point deadline_{};  ///< of the reading thread alone
+  // FFmpeg asks on whatever thread its network runs; the reading thread writes.
+  std::atomic<std::chrono::steady_clock::time_point> deadline_{};
+  std::atomic<bool> has_expired_{false};
   std::mutex mutex_;
   std::condition_variable_any woken_;
 };
@@ -267,6 +274,7 @@ Timestamp FfmpegSource::Impl::capture_time_of_camera(const StreamTime& time) {
 Result<media::Packet> FfmpegSource::Impl::read() {
   while (true) {
     if (interrupt_.is_stopped()) return fail(Error::kEndOfStream, "capture was stopped");
+    if (is_camera_ && interrupt_.has_expired()) return failure(AVERROR_EXIT, "read");
     interrupt_.give(options_.read_timeout);
     av_packet_unref(packet_.get());
     const int code = av_read_frame(input_.format.get(), packet_.get());
