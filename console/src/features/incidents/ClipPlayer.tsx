@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+import { Pause, Play, StepBack, StepForward } from "lucide-react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { objectUrl } from "../../shared/api/objectUrl";
+import type { Incident, Overlay } from "../../shared/api/types";
+import { clockMs } from "../../shared/lib/format";
+import { useShortcuts } from "../../shared/lib/keyboard";
+import { severityOf } from "../../shared/lib/severity";
+import { drawBoxes, fit, type AlertingTracks } from "../../shared/picture/draw";
+import { boxesAt, frameIntervalUs, overlayFrames, type FrameBoxes } from "./overlayFrames";
+
+interface ClipPlayerProps {
+  incident: Incident;
+  clipKey: string;
+  overlay: Overlay | undefined;
+}
+
+interface At extends FrameBoxes {
+  mediaUs: number;
+}
+
+const rates = [0.25, 0.5, 1, 2] as const;
+
+/**
+ * The clip, drawn onto a canvas together with its boxes. The picture is taken from the video as a frame with its own presentation
+ * time, so that boxes and picture are of one frame even when the browser is late.
+ */
+export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shownUs = useRef<number[]>([]);
+  const frames = useMemo(() => overlayFrames(overlay), [overlay]);
+  const alerting = useMemo<AlertingTracks>(
+    () => new Map(incident.track_id ? [[incident.track_id, { severity: severityOf(incident), title: incident.title }]] : []),
+    [incident],
+  );
+  const [at, setAt] = useState<At>();
+  const [isPlaying, setIsPlaying] = useState(false);
+  const [duration, setDuration] = useState(0);
+  const [rate, setRate] = useState<number>(1);
+  const [failure, setFailure] = useState<string>();
+
+  const draw = useEffectEvent((mediaTime: number) => {
+    const [element, target] = [video.current, canvas.current];
+    if (!element || !target || element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    const frame = typeof VideoFrame === "undefined" ? undefined : new VideoFrame(element);
+    const mediaUs = frame?.timestamp ?? Math.round(mediaTime * 1e6);
+    const found = boxesAt(frames, mediaUs);
+    paint(target, frame ?? element, element.videoWidth, element.videoHeight, found, alerting);
+    frame?.close();
+    shownUs.current = [...shownUs.current.slice(-30), mediaUs];
+    describe(target, mediaUs, found);
+    setAt({ mediaUs, ...found });
+  });
+
+  useEffect(() => {
+    const element = video.current;
+    const target = canvas.current;
+    if (!element || !target) return;
+    let request = 0;
+    const onFrame = (_now: number, { mediaTime }: VideoFrameCallbackMetadata) => {
+      draw(mediaTime);
+      request = element.requestVideoFrameCallback(onFrame);
+    };
+    request = element.requestVideoFrameCallback(onFrame);
+    const observer = new ResizeObserver(() => draw(element.currentTime));
+    observer.observe(target);
+    return () => {
+      element.cancelVideoFrameCallback(request);
+      observer.disconnect();
+    };
+  }, []);
+
+  // The overlay may come after the first picture, and grows when a clip is attached.
+  useEffect(() => draw(video.current?.currentTime ?? 0), [frames, alerting]);
+
+  const toggle = () => {
+    const element = video.current;
+    if (!element) return;
+    if (element.paused) void element.play().catch(() => undefined);
+    else element.pause();
+  };
+  const step = (by: 1 | -1) => {
+    const element = video.current;
+    if (!element) return;
+    element.pause();
+    const interval = frameIntervalUs(shownUs.current) / 1e6;
+    // Into the middle of the neighbouring picture, where no rounding can fall to the wrong side.
+    const target = (at?.mediaUs ?? 0) / 1e6 + interval * (by === 1 ? 1.5 : -0.5);
+    element.currentTime = Math.min(Math.max(0, target), Math.max(0, duration - interval / 2));
+  };
+  const setSpeed = (speed: number) => {
+    if (video.current) video.current.playbackRate = speed;
+    setRate(speed);
+  };
+  useShortcuts({ " ": toggle, ",": () => step(-1), ".": () => step(1), ArrowLeft: () => step(-1), ArrowRight: () => step(1) });
+
+  const seconds = (at?.mediaUs ?? 0) / 1e6;
+  return (
+    <div className="clip" data-testid="clip">
+      <div className="clip-picture">
+        {/* The element only decodes; what is seen is the canvas. The clip has no sound. */}
+        <video
+          ref={video} src={objectUrl(clipKey)} muted playsInline preload="auto" crossOrigin="use-credentials"
+          onPlay={() => setIsPlaying(true)} onPause={() => setIsPlaying(false)} onEnded={() => setIsPlaying(false)}
+          onLoadedMetadata={(event) => setDuration(event.currentTarget.duration)}
+          onError={() => setFailure("The clip could not be played. It may still be arriving, or its format is one this browser does not decode.")}
+        />
+        <canvas ref={canvas} role="img" aria-label={`Clip of incident ${incident.id} with boxes`} data-testid="clip-canvas" onClick={toggle} />
+        {failure && <p className="clip-failure" role="alert">{failure}</p>}
+        {at && (
+          <span className="hud bottom-right num">
+            {at.frame ? `${at.frame.frameId} · ${clockMs(Date.parse(at.frame.capturedAt))}Z` : at.source === "between" ? "between two inferred frames" : "not inferred"}
+          </span>
+        )}
+      </div>
+      <div className="clip-controls">
+        <button type="button" className="icon-button" onClick={() => step(-1)} aria-label="One frame back" title="One frame back (,)" data-testid="clip-back"><StepBack size={15} aria-hidden /></button>
+        <button type="button" className="icon-button" onClick={toggle} aria-label={isPlaying ? "Pause" : "Play"} title="Space" data-testid="clip-play">
+          {isPlaying ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
+        </button>
+        <button type="button" className="icon-button" onClick={() => step(1)} aria-label="One frame forward" title="One frame forward (.)" data-testid="clip-forward"><StepForward size={15} aria-hidden /></button>
+        <Scrubber seconds={seconds} duration={duration} frames={frames} track={incident.track_id} onSeek={(to) => { if (video.current) video.current.currentTime = to; }} />
+        <span className="num clip-time">{seconds.toFixed(2)} / {duration.toFixed(2)} s</span>
+        <label className="clip-rate">
+          <span className="sr-only">Speed</span>
+          <select value={rate} onChange={(event) => setSpeed(Number(event.target.value))}>
+            {rates.map((each) => <option key={each} value={each}>{each}×</option>)}
+          </select>
+        </label>
+      </div>
+    </div>
+  );
+}
+
+interface ScrubberProps {
+  seconds: number;
+  duration: number;
+  frames: readonly { ptsUs: number; detections: readonly { track_id?: string }[] }[];
+  track: string | undefined;
+  onSeek: (seconds: number) => void;
+}
+
+/** Place in the clip, with the stretches in which the incident's track was seen. */
+function Scrubber({ seconds, duration, frames, track, onSeek }: ScrubberProps) {
+  const seen = frames.filter((frame) => frame.detections.some((detection) => detection.track_id === track));
+  return (
+    <div className="scrubber">
+      <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden>
+        {duration > 0 && seen.map((frame) => <rect key={frame.ptsUs} x={(frame.ptsUs / 1e6 / duration) * 1000 - 2} y="0" width="5" height="10" />)}
+      </svg>
+      <input type="range" min={0} max={duration || 1} step={0.001} value={seconds} aria-label="Place in the clip" aria-valuetext={`${seconds.toFixed(1)} seconds`} onChange={(event) => onSeek(Number(event.target.value))} />
+    </div>
+  );
+}
+
+function paint(canvas: HTMLCanvasElement, source: CanvasImageSource, videoWidth: number, videoHeight: number, found: FrameBoxes, alerting: AlertingTracks): void {
+  const ratio = window.devicePixelRatio;
+  const width = Math.max(1, Math.round(canvas.clientWidth * ratio));
+  const height = Math.max(1, Math.round(canvas.clientHeight * ratio));
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext("2d", { alpha: false });
+  if (!context) return;
+  const place = fit(videoWidth, videoHeight, width, height);
+  context.fillStyle = "#05080b";
+  context.fillRect(0, 0, width, height);
+  context.drawImage(source, place.x, place.y, place.width, place.height);
+  drawBoxes(context, found.boxes, alerting, place, ratio);
+}
+
+/** For tests and tools: which picture the canvas shows and where its boxes come from. */
+function describe(canvas: HTMLCanvasElement, mediaUs: number, found: FrameBoxes): void {
+  const { dataset } = canvas;
+  dataset["ptsUs"] = String(mediaUs);
+  dataset["frameId"] = found.frame?.frameId ?? "";
+  dataset["source"] = found.source;
+  dataset["boxes"] = String(found.boxes.length);
+}

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+import { Map as MapLibre, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import { LocateFixed, Minus, Plus } from "lucide-react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import type { TelemetrySample } from "../../shared/api/types";
+import type { MapContent } from "./content";
+import { features, extent } from "./content";
+import { grid, gridStep } from "./geometry";
+import { icons, style } from "./style";
+
+setWorkerUrl(new URL(workerUrl, location.href).href);
+
+interface MapCanvasProps {
+  content: MapContent;
+  trails: ReadonlyMap<string, readonly TelemetrySample[]>;
+  onPickDrone?: ((id: string) => void) | undefined;
+  onPickIncident?: ((id: number) => void) | undefined;
+}
+
+const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** MapLibre on our own style. Loaded only where a map is shown: it is the largest part of the console. */
+export default function MapCanvas({ content, trails, onPickDrone, onPickIncident }: MapCanvasProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<MapLibre>();
+  const [step, setStep] = useState(0);
+  const [hasFailed, setHasFailed] = useState(false);
+  const hasFramed = useRef(false);
+  const pickDrone = useEffectEvent((id: string) => onPickDrone?.(id));
+  const pickIncident = useEffectEvent((id: number) => onPickIncident?.(id));
+
+  useEffect(() => {
+    let made: MapLibre | undefined;
+    let isGone = false;
+    // Labels are drawn from the page's own font, which has to be there first.
+    void document.fonts.load('500 12px "Inter Variable"').finally(() => {
+      if (isGone || !host.current) return;
+      try {
+        made = create(host.current, setStep, pickDrone, pickIncident);
+        made.once("load", () => setMap(made));
+      } catch {
+        setHasFailed(true);
+      }
+    });
+    return () => {
+      isGone = true;
+      made?.remove();
+      setMap(undefined);
+      hasFramed.current = false;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!map) return;
+    const all = features(content, trails);
+    for (const [name, data] of Object.entries(all)) map.getSource<GeoJSONSource>(name)?.setData(data);
+    const bounds = extent(content);
+    if (hasFramed.current || !bounds) return;
+    hasFramed.current = true;
+    frame(map, bounds, false);
+  }, [map, content, trails]);
+
+  const recentre = () => {
+    const bounds = extent(content);
+    if (map && bounds) frame(map, bounds, !isStill());
+  };
+  if (hasFailed) return <p className="map-failed">The map needs WebGL, which this browser does not offer.</p>;
+  return (
+    <>
+      <div ref={host} className="map-canvas" data-testid="map" data-ready={map !== undefined} data-grid-m={step} />
+      <div className="map-buttons">
+        <button type="button" aria-label="Zoom in" onClick={() => map?.zoomIn({ animate: !isStill() })}><Plus size={15} aria-hidden /></button>
+        <button type="button" aria-label="Zoom out" onClick={() => map?.zoomOut({ animate: !isStill() })}><Minus size={15} aria-hidden /></button>
+        <button type="button" aria-label="Show everything" onClick={recentre}><LocateFixed size={15} aria-hidden /></button>
+      </div>
+      {step > 0 && <span className="map-scale num">grid {step >= 1000 ? `${step / 1000} km` : `${step} m`}</span>}
+    </>
+  );
+}
+
+function create(container: HTMLElement, onStep: (step: number) => void, onDrone: (id: string) => void, onIncident: (id: number) => void): MapLibre {
+  const map = new MapLibre({
+    container, style, center: [0, 20], zoom: 1.4, maxZoom: 21, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.getCanvas().setAttribute("aria-label", "Map of drones and incidents");
+  map.on("style.load", () => {
+    for (const [name, image] of icons()) map.addImage(name, image, { pixelRatio: 2 });
+    drawGrid(map, onStep);
+  });
+  map.on("move", () => drawGrid(map, onStep));
+  map.on("resize", () => drawGrid(map, onStep));
+  map.on("click", "drones", ({ features: [hit] = [] }) => hit && onDrone(String(hit.properties["id"])));
+  map.on("click", "incidents", ({ features: [hit] = [] }) => hit && onIncident(Number(hit.properties["id"])));
+  for (const layer of ["drones", "incidents"]) {
+    map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+    map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+  }
+  return map;
+}
+
+function frame(map: MapLibre, bounds: LngLatBoundsLike, animate: boolean): void {
+  map.fitBounds(bounds, { padding: { top: 44, bottom: 48, left: 44, right: 56 }, maxZoom: 18.2, animate });
+}
+
+/** Grid lines about 56 pixels apart or a little more, in round metres. */
+function drawGrid(map: MapLibre, onStep: (step: number) => void): void {
+  const bounds = map.getBounds();
+  const metresPerPixel = (40_075_016.7 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
+  const step = gridStep(metresPerPixel * 56);
+  const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  const lines = step > 500_000 ? [] : grid(west, south, east, north, step);
+  const major = lines.filter((line) => line.isMajor);
+  onStep(lines.length > 0 ? step : 0);
+  map.getSource<GeoJSONSource>("grid")?.setData({
+    type: "FeatureCollection",
+    features: lines.map(({ line, isMajor }) => ({ type: "Feature", properties: { isMajor }, geometry: { type: "LineString", coordinates: line } })),
+  });
+  map.getSource<GeoJSONSource>("labels")?.setData({
+    type: "FeatureCollection",
+    features: major.map(({ line: [start], label, axis }) => ({
+      type: "Feature", properties: { label, anchor: axis === "lat" ? "left" : "bottom" }, geometry: { type: "Point", coordinates: start },
+    })),
+  });
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+import { useQueries } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo } from "react";
+import { keys } from "../../shared/api/keys";
+import { listTelemetry } from "../../shared/api/listTelemetry";
+import type { Drone, Incident, TelemetrySample } from "../../shared/api/types";
+import { Notice, Panel } from "../../shared/ui/Panel";
+import { assumedView } from "./geometry";
+import "./map.css";
+
+const MapCanvas = lazy(() => import("./MapCanvas"));
+
+interface MapPanelProps {
+  title: string;
+  drones: readonly Drone[];
+  incidents: readonly Incident[];
+  selectedDrone?: string | undefined;
+  selectedIncident?: number | undefined;
+  onPickDrone?: (id: string) => void;
+  onPickIncident?: (id: number) => void;
+}
+
+const trailLength = 300;
+const maxTrails = 12;
+
+export function MapPanel({ title, drones, incidents, selectedDrone, selectedIncident, onPickDrone, onPickIncident }: MapPanelProps) {
+  const flying = drones.filter((drone) => drone.state === "online").slice(0, maxTrails);
+  const trails = useQueries({
+    queries: flying.map(({ id }) => ({
+      queryKey: keys.telemetry(id),
+      queryFn: ({ signal }: { signal: AbortSignal }) => listTelemetry(id, { limit: 600 }, signal),
+      staleTime: Number.POSITIVE_INFINITY,
+    })),
+    combine: (results) => results.map((result) => result.data),
+  });
+  const ids = flying.map(({ id }) => id).join(" ");
+  const byDrone = useMemo(
+    () => new Map(ids.split(" ").flatMap((id, index): [string, readonly TelemetrySample[]][] => (trails[index] ? [[id, trails[index].slice(-trailLength)]] : []))),
+    [ids, trails],
+  );
+  const content = useMemo(() => ({ drones, incidents, selectedDrone, selectedIncident }), [drones, incidents, selectedDrone, selectedIncident]);
+  const located = incidents.filter((incident) => incident.position).length;
+  const airborne = drones.filter((drone) => drone.telemetry?.lat !== undefined).length;
+  return (
+    <Panel title={title} className="map" note={`${airborne} located ${airborne === 1 ? "drone" : "drones"} · ${located} located ${located === 1 ? "incident" : "incidents"}`}>
+      <div className="map-body">
+        <Suspense fallback={<Notice title="Drawing the map…" />}>
+          <MapCanvas content={content} trails={byDrone} onPickDrone={onPickDrone} onPickIncident={onPickIncident} />
+        </Suspense>
+        <ul className="map-legend hide-narrow">
+          <li title={`Drawn for a lens of ${assumedView.horizontalDeg} by ${assumedView.verticalDeg} degrees over flat ground`}>
+            <i className="key-footprint" aria-hidden />
+            View, {assumedView.horizontalDeg}° lens assumed
+          </li>
+          <li>
+            <i className="key-ellipse" aria-hidden />
+            95 % position
+          </li>
+        </ul>
+      </div>
+    </Panel>
+  );
+}
