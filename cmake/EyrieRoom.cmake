@@ -38,9 +38,10 @@ function(eyrie_room name)
   endif()
 endfunction()
 
-# eyrie_program(<name> USES <room>...): an executable of every *.cpp in the folder, in <build>/bin; its *_test.cpp make a test.
+# eyrie_program(<name> USES <room>...): an executable of every *.cpp in the folder and one below, in <build>/bin; its *_test.cpp
+# make a test.
 function(eyrie_program name)
-  cmake_parse_arguments(PROGRAM "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(PROGRAM "" "" "USES;LINKS;TEST_LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp */*.cpp)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

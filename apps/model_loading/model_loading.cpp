@@ -87,9 +87,10 @@ EngineCandidate openvino_candidate(const ModelOptions& options, Precision precis
 }
 
 EngineCandidate onnxruntime_candidate(const ModelOptions& options) {
-  return {.name = "onnxruntime/f32", .load = [options] {
+  const auto precision = options.precision == Precision::kBf16 ? Precision::kBf16 : Precision::kF32;
+  return {.name = "onnxruntime/f32", .load = [options, precision] {
             return checked(
-                inference::onnxruntime::load(options.path.string(), {.engine = engine_options(options, Precision::kF32)}),
+                inference::onnxruntime::load(options.path.string(), {.engine = engine_options(options, precision)}),
                 options.path);
           }};
 }

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "eyrie/cli.hpp"
+
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "eyrie/demo/demo.hpp"
+#include "eyrie/detect/detect.hpp"
+#include "eyrie/doctor/checks.hpp"
+
+namespace eyrie::cli {
+namespace {
+
+constexpr int kExitDone = 0;
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+
+/// A command's work once the command line is understood; answers with the exit code.
+using Action = std::function<int()>;
+
+int exit_code_of(const Status& status) {
+  if (status) return kExitDone;
+  std::fprintf(stderr, "eyrie: %s\n", status.error().message.c_str());
+  return kExitFailed;
+}
+
+/// Bounds of CLI11 print their type; ours say what may be given.
+template <typename T>
+CLI::Validator between(T min, T max, const char* description) {
+  return CLI::Range(min, max).description(description);
+}
+
+void add_doctor(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("doctor", "Looks at this machine and says what to do about what it finds.");
+  struct Options {
+    doctor::DoctorOptions doctor;
+    bool is_json = false;
+  };
+  const auto options = std::make_shared<Options>();
+  command->add_option("--broker", options->doctor.broker_url, "Broker to try")->capture_default_str();
+  command->add_option("--port", options->doctor.http_port, "Port the gateway would take")
+      ->check(between(1, 65535, ""))
+      ->capture_default_str();
+  command->add_option("--folder", options->doctor.folder, "Where data would be kept")->capture_default_str();
+  command->add_flag("--json", options->is_json, "One JSON document");
+  command->callback([options, &action] {
+    action = [options] {
+      const auto findings = doctor::examine(options->doctor);
+      const auto text =
+          options->is_json ? doctor::to_json(findings) : doctor::to_text(findings, ::isatty(STDOUT_FILENO) == 1);
+      std::fputs(text.c_str(), stdout);
+      return doctor::sum_of(findings) == doctor::Verdict::kProblem ? kExitFailed : kExitDone;
+    };
+  });
+}
+
+/// What `detect` and `track` have in common.
+void add_detector_options(CLI::App& command, detect::DetectOptions& options) {
+  static const std::map<std::string, model_loading::Backend> kBackends = {
+      {"auto", model_loading::Backend::kAuto},
+      {"openvino", model_loading::Backend::kOpenVino},
+      {"onnxruntime", model_loading::Backend::kOnnxRuntime}};
+  static const std::map<std::string, perception::Precision> kPrecisions = {
+      {"auto", perception::Precision::kAuto}, {"f32", perception::Precision::kF32}, {"bf16", perception::Precision::kBf16}};
+  command.add_option("--model", options.model, "YOLOv8-style ONNX file")->required();
+  command.add_option("--source", options.source, "Picture, folder or pattern of pictures, video file, or rtsp:// address")
+      ->required();
+  command.add_option("--backend", options.backend, "auto, openvino or onnxruntime")
+      ->transform(CLI::CheckedTransformer(kBackends).description(""))
+      ->option_text("NAME");
+  command.add_option("--precision", options.precision, "auto, f32 or bf16; auto takes bf16 where it is faster and agrees")
+      ->transform(CLI::CheckedTransformer(kPrecisions).description(""))
+      ->option_text("NAME");
+  command.add_option("--conf", options.detector.confidence, "Weaker detections are left out")
+      ->check(between(0.0, 1.0, "0..1"))
+      ->capture_default_str();
+  command.add_option("--iou", options.detector.iou, "Overlap from which the weaker of two boxes of a class goes")
+      ->check(between(0.0, 1.0, "0..1"))
+      ->capture_default_str();
+  command.add_option("--max", options.detector.max_detections, "Detections a frame at most")
+      ->check(between(1, 100'000, ""))
+      ->capture_default_str();
+  command.add_option("--threads", options.threads, "Threads of the network; 0 takes all cores")
+      ->check(between(0, 1024, ""))
+      ->capture_default_str();
+  command.add_option("--save", options.save, "Folder for pictures with the boxes drawn in");
+}
+
+void set_detect_action(CLI::App& command, const std::shared_ptr<detect::DetectOptions>& options, Action& action) {
+  command.callback(
+      [options, &action] { action = [options] { return exit_code_of(detect::run_detect(*options, stdout)); }; });
+}
+
+void add_detect(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("detect", "Finds things in pictures and video.");
+  const auto options = std::make_shared<detect::DetectOptions>();
+  add_detector_options(*command, *options);
+  command->add_flag_callback(
+      "--json", [options] { options->format = detect::ReportFormat::kJson; }, "One JSON document");
+  set_detect_action(*command, options, action);
+}
+
+void add_track(CLI::App& app, Action& action) {
+  static const std::map<std::string, detect::ReportFormat> kFormats = {
+      {"text", detect::ReportFormat::kText}, {"json", detect::ReportFormat::kJson}, {"mot", detect::ReportFormat::kMot}};
+  auto* command = app.add_subcommand("track", "Follows things through a video.");
+  const auto options = std::make_shared<detect::DetectOptions>();
+  options->is_tracking = true;
+  add_detector_options(*command, *options);
+  command->add_option("--format", options->format, "text, json, or mot (MOTChallenge lines)")
+      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+      ->option_text("NAME");
+  command->add_flag_callback(
+      "--json", [options] { options->format = detect::ReportFormat::kJson; }, "The same as --format json");
+  set_detect_action(*command, options, action);
+}
+
+void add_demo(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("demo", "Two drones, a base station and its console on this machine; Ctrl-C ends it.");
+  const auto options = std::make_shared<demo::DemoOptions>();
+  const auto seconds = std::make_shared<int>(0);
+  auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the test data");
+  command->add_option("--model", options->model, "YOLOv8-style ONNX file for it")->needs(source);
+  command->add_option("--port", options->port, "Port of the console; a free one when it is taken")
+      ->check(between(0, 65535, ""))
+      ->capture_default_str();
+  command->add_option("--seconds", *seconds, "Ends by itself, successful if an incident with a clip was made")
+      ->envname("DEMO_SECONDS");
+  command->add_option("--keep", options->keep, "Folder in which data and logs stay");
+  command->callback([options, seconds, &action] {
+    if (*seconds > 0) options->run_for = std::chrono::seconds(*seconds);
+    action = [options] { return exit_code_of(demo::run_demo(*options)); };
+  });
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  CLI::App app("Eyrie: sees what drones see, and keeps proof of it.", "eyrie");
+  app.set_version_flag("--version", "eyrie " EYRIE_VERSION);
+  app.require_subcommand(1);
+  app.option_defaults()->always_capture_default(false);
+  Action action;
+  add_doctor(app, action);
+  add_detect(app, action);
+  add_track(app, action);
+  add_demo(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitDone : kExitUsage;
+  }
+  return action();
+}
+
+}  // namespace eyrie::cli
