@@ -53,14 +53,14 @@ struct DroneStatus {
     std::uint64_t tombstoned = 0;
   };
 
-  DroneId drone;
+  DroneId drone{};
   bool is_online = false;
-  Timestamp reported_at;  ///< the drone's clock; the gateway's own when a last will has none
-  std::string version;
-  std::string epoch;  ///< of the journal in use
-  std::optional<Capture> capture;
-  std::optional<Inference> inference;
-  std::optional<Journal> journal;
+  Timestamp reported_at{};  ///< the drone's clock; the gateway's own when a last will has none
+  std::string version{};
+  std::string epoch{};  ///< of the journal in use
+  std::optional<Capture> capture{};
+  std::optional<Inference> inference{};
+  std::optional<Journal> journal{};
   std::uint64_t dropped_frames = 0;
   double cpu_percent = 0;
   ByteCount rss;
@@ -68,13 +68,13 @@ struct DroneStatus {
 
 /// What the base holds of one drone's newest journal: `0 missing, 12 waiting`.
 struct LedgerSummary {
-  std::string epoch;                     ///< empty when nothing was ever received
-  std::uint64_t highest = 0;             ///< the newest sequence number committed
-  std::uint64_t committed = 0;           ///< how many were received and committed
-  std::uint64_t tombstoned = 0;          ///< how many the drone had to delete unacknowledged; each lies in a range it named
-  std::uint64_t missing = 0;             ///< below `highest`, neither received nor tombstoned
-  std::uint64_t waiting = 0;             ///< in the drone's journal by its last status
-  std::vector<delivery::SeqRange> gaps;  ///< the first 100 holes that `missing` counts
+  std::string epoch{};           ///< empty when nothing was ever received
+  std::uint64_t highest = 0;     ///< the newest sequence number committed
+  std::uint64_t committed = 0;   ///< how many were received and committed
+  std::uint64_t tombstoned = 0;  ///< how many the drone had to delete unacknowledged; each lies in a range it named
+  std::uint64_t missing = 0;     ///< below `highest`, neither received nor tombstoned
+  std::uint64_t waiting = 0;     ///< in the drone's journal by its last status
+  std::vector<delivery::SeqRange> gaps{};  ///< the first 100 holes that `missing` counts
 };
 
 /// A drone as the fleet knows it.

@@ -63,45 +63,45 @@ enum class IncidentStep : std::uint8_t { kAcknowledge, kAssign, kResolve, kFalse
 /// One real event that somebody has to look at, however many frames and drones saw it.
 struct Incident {
   IncidentId id;
-  std::optional<std::int64_t> detection_id;  ///< the seed's link to the detection that opened it
-  std::string incident_type;                 ///< `no_helmet`, `intrusion`
-  std::string title;                         ///< for a person
+  std::optional<std::int64_t> detection_id{};  ///< the seed's link to the detection that opened it
+  std::string incident_type{};                 ///< `no_helmet`, `intrusion`
+  std::string title{};                         ///< for a person
   Severity severity = Severity::kMedium;
   IncidentStatus status = IncidentStatus::kOpen;
-  std::string assigned_to;  ///< empty when nobody
-  std::string site;
+  std::string assigned_to{};  ///< empty when nobody
+  std::string site{};
 
-  std::string rule_id;
-  DroneId drone;         ///< that saw it first
-  std::string track_id;  ///< the track seen last, empty when not tracked
+  std::string rule_id{};
+  DroneId drone{};         ///< that saw it first
+  std::string track_id{};  ///< the track seen last, empty when not tracked
 
-  Timestamp opened_at;     ///< capture time of the first frame
-  Timestamp last_seen_at;  ///< capture time of the newest frame
-  std::optional<Timestamp> closed_at;
-  Timestamp created_at;     ///< when it was committed, by our clock
+  Timestamp opened_at{};     ///< capture time of the first frame
+  Timestamp last_seen_at{};  ///< capture time of the newest frame
+  std::optional<Timestamp> closed_at{};
+  Timestamp created_at{};   ///< when it was committed, by our clock
   std::uint64_t count = 0;  ///< sightings: hits of its rule that belong to it
 
   // The key frame: where it was seen most clearly. Box, frame and key belong together.
   double best_confidence = 0;
-  std::string class_name;
-  NormalisedBox box;
-  std::string frame_id;
-  Timestamp captured_at;
-  std::string frame_key;  ///< of the flagged picture in the object store; empty until there is one
-  std::string clip_key;   ///< likewise
+  std::string class_name{};
+  NormalisedBox box{};
+  std::string frame_id{};
+  Timestamp captured_at{};
+  std::string frame_key{};  ///< of the flagged picture in the object store; empty until there is one
+  std::string clip_key{};   ///< likewise
 
-  NormalisedBox last_box;                  ///< where it was seen last
-  std::optional<GroundPosition> position;  ///< the newest known
+  NormalisedBox last_box{};                  ///< where it was seen last
+  std::optional<GroundPosition> position{};  ///< the newest known
 };
 
 /// One line of an incident's history.
 struct IncidentEvent {
-  Timestamp at;
-  std::string actor;                              ///< `Principal::actor()`
-  std::string what;                               ///< `opened`, a step's name, `note`, `frame_attached`, `clip_attached`
+  Timestamp at{};
+  std::string actor{};                            ///< `Principal::actor()`
+  std::string what{};                             ///< `opened`, a step's name, `note`, `frame_attached`, `clip_attached`
   IncidentStatus status = IncidentStatus::kOpen;  ///< afterwards
-  std::string assigned_to;                        ///< of an `assign`
-  std::string note;                               ///< a note's text; a frame's or clip's key
+  std::string assigned_to{};                      ///< of an `assign`
+  std::string note{};                             ///< a note's text; a frame's or clip's key
 };
 
 }  // namespace eyrie::fleet

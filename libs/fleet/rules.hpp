@@ -44,20 +44,20 @@ enum class RuleKind : std::uint8_t {
 /// When something seen becomes something to act on. Plain data: the same rule is evaluated on the edge, to flag frames, and
 /// at the gateway, to open incidents.
 struct Rule {
-  std::string id;  ///< unique in its set: 1 to 64 of `a-z 0-9 _ -`
+  std::string id{};  ///< unique in its set: 1 to 64 of `a-z 0-9 _ -`
   RuleKind kind = RuleKind::kClass;
   bool is_enabled = true;
-  std::string incident_type;  ///< `no_helmet`, `intrusion`; the id when empty
-  std::string title;          ///< for a person; the incident type when empty
+  std::string incident_type{};  ///< `no_helmet`, `intrusion`; the id when empty
+  std::string title{};          ///< for a person; the incident type when empty
   Severity severity = Severity::kMedium;
 
   /// Compared without case, and with `-`, `_` and space alike: `NO-Hardhat` is `no_hardhat`.
-  std::vector<std::string> classes;
-  std::vector<std::string> helmet_classes;
-  std::vector<NormalisedPoint> zone;  ///< a simple polygon of 3 to 100 corners, in either direction
+  std::vector<std::string> classes{};
+  std::vector<std::string> helmet_classes{};
+  std::vector<NormalisedPoint> zone{};  ///< a simple polygon of 3 to 100 corners, in either direction
 
-  std::vector<DroneId> drones;      ///< only these; all when empty (a zone is a place in one camera's picture)
-  std::vector<std::string> models;  ///< only reports of these networks, by the name before `@`; all when empty
+  std::vector<DroneId> drones{};      ///< only these; all when empty (a zone is a place in one camera's picture)
+  std::vector<std::string> models{};  ///< only reports of these networks, by the name before `@`; all when empty
 
   double min_confidence = 0.4;
   double min_box_height = 0;  ///< share of the picture's height; smaller objects are not judged
@@ -72,7 +72,7 @@ struct Rule {
 /// All rules of a site, changed as a whole.
 struct RuleSet {
   std::uint64_t version = 0;
-  std::vector<Rule> rules;
+  std::vector<Rule> rules{};
 };
 
 /// `kInvalidArgument` names the rule, the field and what it may be.

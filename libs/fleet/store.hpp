@@ -75,20 +75,20 @@ using RuleHook = std::function<std::vector<RuleHit>(const DetectionReport&)>;
 struct DeadLetter {
   static constexpr std::size_t kMaxPayload = 4096;  ///< bytes kept of the payload
   std::int64_t id = 0;                              ///< given by the store
-  Timestamp received_at;
-  std::string topic;
-  std::string reason;
-  std::string payload;  ///< any bytes; what is past `kMaxPayload` is cut off by the store
+  Timestamp received_at{};
+  std::string topic{};
+  std::string reason{};
+  std::string payload{};  ///< any bytes; what is past `kMaxPayload` is cut off by the store
 };
 
 /// `[from, to]`, both included, by the millisecond.
 struct TimeRange {
-  Timestamp from;
-  Timestamp to;
+  Timestamp from{};
+  Timestamp to{};
 };
 
 struct PageRequest {
-  std::string cursor;       ///< `next` of the page before; empty for the first
+  std::string cursor{};     ///< `next` of the page before; empty for the first
   std::size_t limit = 100;  ///< 1 to 1000
 };
 
@@ -100,27 +100,27 @@ struct Page {
 
 /// Every field that is set has to match.
 struct IncidentFilter {
-  std::vector<IncidentStatus> statuses;  ///< any of these; all when empty
-  std::optional<Severity> min_severity;
-  std::optional<DroneId> drone;
-  std::optional<std::string> assigned_to;
-  std::optional<std::string> incident_type;
+  std::vector<IncidentStatus> statuses{};  ///< any of these; all when empty
+  std::optional<Severity> min_severity{};
+  std::optional<DroneId> drone{};
+  std::optional<std::string> assigned_to{};
+  std::optional<std::string> incident_type{};
 };
 
 struct IncidentStepRequest {
   IncidentStep step = IncidentStep::kAcknowledge;
-  std::string assignee;  ///< of `kAssign`: an enabled user of the site; whoever asks when empty
-  std::string note;      ///< at most 2000 bytes
+  std::string assignee{};  ///< of `kAssign`: an enabled user of the site; whoever asks when empty
+  std::string note{};      ///< at most 2000 bytes
 };
 
 /// Span in which a drone saw nothing, or sequence numbers it deleted unacknowledged: what was not seen.
 struct NamedGap {
-  DroneId drone;
-  std::string what;  ///< `capture`, ... or `messages`
-  std::string reason;
-  Timestamp from;  ///< of `messages`: when the tombstone was committed
-  Timestamp to;
-  std::optional<MessageId> first;  ///< of `messages`
+  DroneId drone{};
+  std::string what{};  ///< `capture`, ... or `messages`
+  std::string reason{};
+  Timestamp from{};  ///< of `messages`: when the tombstone was committed
+  Timestamp to{};
+  std::optional<MessageId> first{};  ///< of `messages`
   std::uint64_t last_seq = 0;
 };
 
@@ -136,50 +136,50 @@ struct FleetCounts {
 };
 
 struct NewUser {
-  std::string name;
-  std::string display_name;
+  std::string name{};
+  std::string display_name{};
   Role role = Role::kViewer;
-  std::string password_hash;  ///< by `crypto::hash_password`
+  std::string password_hash{};  ///< by `crypto::hash_password`
 };
 
 /// Every field that is set is changed. Changing role, password or `is_enabled` ends the user's sessions.
 struct UserChange {
-  std::optional<std::string> display_name;
-  std::optional<Role> role;
-  std::optional<std::string> password_hash;
-  std::optional<bool> is_enabled;
+  std::optional<std::string> display_name{};
+  std::optional<Role> role{};
+  std::optional<std::string> password_hash{};
+  std::optional<bool> is_enabled{};
 };
 
 /// What signing in needs. Check the password even when there is no such user (`crypto::decoy_password_hash`).
 struct StoredCredentials {
-  User user;
-  std::string password_hash;
+  User user{};
+  std::string password_hash{};
 };
 
 struct Session {
-  User user;  ///< as it is now, not as it was when the session began
-  Timestamp expires_at;
+  User user{};  ///< as it is now, not as it was when the session began
+  Timestamp expires_at{};
 };
 
 /// A version of the rule set as text (JSON; `wire` reads and writes it).
 struct RuleDocument {
   std::uint64_t version = 0;  ///< counts from 1; 0 when none was ever put
-  std::string text;
-  Timestamp changed_at;
-  std::string changed_by;
+  std::string text{};
+  Timestamp changed_at{};
+  std::string changed_by{};
 };
 
 /// What somebody did outside of the store that the audit trail must tell: a command, a sign-in that failed.
 struct AuditNote {
-  std::string action;
-  std::string subject;
-  std::string detail;
+  std::string action{};
+  std::string subject{};
+  std::string detail{};
 };
 
 struct AuditReport {
   std::uint64_t entries = 0;  ///< that were good, from the first
   crypto::Digest head{};      ///< of the last good one
-  std::optional<ChainBreak> problem;
+  std::optional<ChainBreak> problem{};
 };
 
 /// Everything the fleet remembers: what drones reported, the incidents that came of it, people, rules and the audit trail.
