@@ -9,7 +9,7 @@ namespace eyrie::edge {
 /// Every number the edge publishes; the names are pinned by docs/reference/metrics.txt.
 struct EdgeMetrics {
   explicit EdgeMetrics(observe::Metrics& metrics)
-      : packets(metrics.counter("eyrie_edge_packets_total", "Encoded pictures captured.")),
+      : packets(metrics.counter("eyrie_edge_captured_packets_total", "Encoded pictures captured.")),
         frames_decoded(metrics.counter("eyrie_edge_decoded_frames_total", "Pictures decoded.")),
         frames_inferred(metrics.counter("eyrie_edge_inferred_frames_total", "Pictures the network looked at.")),
         frames_skipped(
@@ -25,12 +25,12 @@ struct EdgeMetrics {
         capture_to_report_seconds(metrics.histogram("eyrie_edge_capture_to_report_seconds",
                                                     "Age of a frame when its report entered the journal.",
                                                     observe::latency_buckets())),
-        detections(metrics.counter("eyrie_edge_detections_total", "Things reported.")),
+        detections(metrics.counter("eyrie_edge_reported_detections_total", "Things reported.")),
         flagged_frames(metrics.counter("eyrie_edge_flagged_frames_total", "Frames for which a rule began to hold.")),
-        clips(metrics.counter("eyrie_edge_clips_total", "Clips cut out of the ring.")),
-        uploads(metrics.counter("eyrie_edge_uploads_total", "Pictures and clips handed to the gateway.")),
+        clips(metrics.counter("eyrie_edge_cut_clips_total", "Clips cut out of the ring.")),
+        uploads(metrics.counter("eyrie_edge_uploaded_files_total", "Pictures and clips handed to the gateway.")),
         video_units(metrics.counter("eyrie_edge_video_units_total", "Access units sent to watchers.")),
-        capture_gaps(metrics.counter("eyrie_edge_capture_gaps_total", "Times without pictures that ended.")),
+        capture_gaps(metrics.counter("eyrie_edge_capture_gap_events_total", "Times without pictures that ended.")),
         clip_span_seconds(metrics.gauge("eyrie_edge_clip_span_seconds", "How far back a clip can begin now.")),
         clip_ring_bytes(metrics.gauge("eyrie_edge_clip_ring_bytes", "Memory of the remembered video.")),
         journal_waiting_messages(

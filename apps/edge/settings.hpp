@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/units.hpp"
+#include "model_loading/model_loading.hpp"
+#include "observe/log.hpp"
 #include "perception/engine.hpp"
 #include "settings/setting.hpp"
 
@@ -21,7 +23,7 @@ using settings::Setting;
 
 enum class Pace : std::uint8_t { kLive, kFast };
 enum class RtspTransport : std::uint8_t { kTcp, kUdp };
-enum class Backend : std::uint8_t { kAuto, kOpenVino, kOnnxRuntime };
+using model_loading::Backend;
 
 struct DroneSettings : settings::Group {
   using Group::Group;
@@ -139,6 +141,18 @@ struct HttpSettings : settings::Group {
   Setting<int> port{this, "port", 0, "Port of that; 0 takes a free one, which the log tells.", between(0, 65535)};
 };
 
+struct LogSettings : settings::Group {
+  using Group::Group;
+  Setting<observe::Level> level{this,
+                                "level",
+                                observe::Level::kInfo,
+                                "The least that is logged.",
+                                {{"debug", observe::Level::kDebug},
+                                 {"info", observe::Level::kInfo},
+                                 {"warning", observe::Level::kWarning},
+                                 {"error", observe::Level::kError}}};
+};
+
 struct EdgeSettings : settings::Root {
   EdgeSettings() : Root("eyrie-edge", "Sees with one camera, tells what it sees, and keeps the evidence.") {}
   DroneSettings drone{this, "drone"};
@@ -152,6 +166,7 @@ struct EdgeSettings : settings::Root {
   JournalSettings journal{this, "journal"};
   TelemetrySettings telemetry{this, "telemetry"};
   HttpSettings http{this, "http"};
+  LogSettings log{this, "log"};
 };
 
 }  // namespace eyrie::edge

@@ -11,7 +11,7 @@
 #include <thread>
 #include <unistd.h>
 
-#include "capture/ffmpeg/probe_clip.hpp"
+#include "capture/ffmpeg/mp4.hpp"
 #include "crypto/random.hpp"
 #include "eyrie/demo/broker.hpp"
 #include "eyrie/demo/child_process.hpp"
