@@ -365,7 +365,7 @@ TEST_P(RealModel, DeviationsOfThePrecisionsAreWithinTheLimitsWithRoomToSpare) {
     const auto deviation = perception::deviation_between(full, perception::probe(**engine, 1).value()).value();
     RecordProperty(name, std::to_string(deviation.overall) + ' ' + std::to_string(deviation.median_channel) + ' ' +
                              std::to_string(deviation.worst_channel));
-    const perception::DeviationLimits limits;
+    const auto limits = perception::limits_for((*engine)->model().precision);
     EXPECT_LT(deviation.overall, limits.overall * 0.75);
     EXPECT_LT(deviation.median_channel, limits.median_channel * 0.75);
     EXPECT_LT(deviation.worst_channel, limits.worst_channel * 0.75);

@@ -59,7 +59,8 @@ class Race {
     auto outputs = probe(**engine, 1);
     if (!outputs) return fail(outputs.error());
     if (choice_.engine) {
-      if (auto status = expect_agreement(reference_, *outputs, options_.limits); !status) return fail(status.error());
+      if (auto status = expect_agreement(reference_, *outputs, limits_for((*engine)->model().precision)); !status)
+        return fail(status.error());
     }
     auto time = median_run(**engine, options_, clock_);
     if (!time) return fail(time.error());

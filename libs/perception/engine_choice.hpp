@@ -41,7 +41,6 @@ struct EngineChoiceOptions {
   const Clock* clock = nullptr;    ///< the machine's own when null; not owned
   int warm_ups = 2;
   int runs = 10;
-  DeviationLimits limits = {};
 };
 
 struct EngineTrial {
@@ -60,10 +59,10 @@ struct EngineChoice {
 /// Takes the fastest way to run a model that still computes the same.
 ///
 /// The first candidate that loads is the reference and should be exact (f32). Every other one must agree with its outputs
-/// on a pattern within `limits`; then each is timed, and the lowest median of a few runs wins. The decision is kept under
-/// the model's hash and the machine; next time only the winner is loaded, and when it no longer loads all race again.
-/// Blocks for the loading and `warm_ups + runs` runs of each candidate; at most three engines are in memory at a time.
-/// Fails with what the first candidate failed with when none loads.
+/// on a pattern within `limits_for` its precision; then each is timed, and the lowest median of a few runs wins. The
+/// decision is kept under the model's hash and the machine; next time only the winner is loaded, and when it no longer loads
+/// all race again. Blocks for the loading and `warm_ups + runs` runs of each candidate; at most three engines are in memory
+/// at a time. Fails with what the first candidate failed with when none loads.
 [[nodiscard]] Result<EngineChoice> choose_engine(std::span<const EngineCandidate> candidates,
                                                  const EngineChoiceOptions& options);
 

@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr std::string_view kFormat = "eyrie-golden-1";
 constexpr std::uint32_t kSeed = 1;
-constexpr std::size_t kValuesPerChannel = 32;
+constexpr std::size_t kValuesPerChannel = 64;
 constexpr std::size_t kMaxBytes = std::size_t{16} << 20U;
 
 struct Golden {
@@ -26,9 +26,20 @@ struct Golden {
   std::uint32_t seed = 0;
   std::size_t values_per_channel = 0;
   DeviationLimits limits;
+  DeviationLimits int8_limits;
   std::vector<std::vector<std::int64_t>> shapes;  ///< of the whole outputs
   std::vector<ProbedOutput> thinned;              ///< shapes are filled in from the engine's answer
 };
+
+json to_json(const DeviationLimits& limits) {
+  return {{"overall", limits.overall}, {"median_channel", limits.median_channel}, {"worst_channel", limits.worst_channel}};
+}
+
+DeviationLimits limits_from(const json& limits) {
+  return {.overall = limits.at("overall").get<double>(),
+          .median_channel = limits.at("median_channel").get<double>(),
+          .worst_channel = limits.at("worst_channel").get<double>()};
+}
 
 /// Throws nlohmann's exceptions on anything unexpected.
 Golden parse(std::string_view text) {
@@ -38,10 +49,8 @@ Golden parse(std::string_view text) {
   golden.model_sha256 = document.at("model_sha256").get<std::string>();
   golden.seed = document.at("pattern_seed").get<std::uint32_t>();
   golden.values_per_channel = document.at("values_per_channel").get<std::size_t>();
-  const auto& limits = document.at("limits");
-  golden.limits = {.overall = limits.at("overall").get<double>(),
-                   .median_channel = limits.at("median_channel").get<double>(),
-                   .worst_channel = limits.at("worst_channel").get<double>()};
+  golden.limits = limits_from(document.at("limits"));
+  golden.int8_limits = limits_from(document.at("int8_limits"));
   for (const auto& output : document.at("outputs")) {
     golden.shapes.push_back(output.at("shape").get<std::vector<std::int64_t>>());
     golden.thinned.push_back({.name = output.at("name").get<std::string>(),
@@ -69,16 +78,14 @@ Result<std::string> make_golden(InferenceEngine& reference, std::string_view mod
   const auto outputs = probe(reference, kSeed);
   if (!outputs) return fail(outputs.error());
   const auto& model = reference.model();
-  const DeviationLimits limits;
-  json document{
-      {"format", kFormat},
-      {"model_sha256", model_sha256.empty() ? model.sha256 : std::string(model_sha256)},
-      {"made_with", model.backend + ' ' + model.precision},
-      {"pattern_seed", kSeed},
-      {"values_per_channel", kValuesPerChannel},
-      {"limits",
-       {{"overall", limits.overall}, {"median_channel", limits.median_channel}, {"worst_channel", limits.worst_channel}}},
-      {"outputs", json::array()}};
+  json document{{"format", kFormat},
+                {"model_sha256", model_sha256.empty() ? model.sha256 : std::string(model_sha256)},
+                {"made_with", model.backend + ' ' + model.precision},
+                {"pattern_seed", kSeed},
+                {"values_per_channel", kValuesPerChannel},
+                {"limits", to_json({})},
+                {"int8_limits", to_json(kQuantizedLimits)},
+                {"outputs", json::array()}};
   for (const auto& output : *outputs) {
     document["outputs"].push_back(
         {{"name", output.name}, {"shape", output.shape}, {"values", thinned(output, kValuesPerChannel).values}});
@@ -104,7 +111,8 @@ Status check_golden(InferenceEngine& engine, std::string_view text) {
     const bool is_alike = golden->shapes[i] == (*outputs)[i].shape;
     golden->thinned[i].shape = is_alike ? thin.back().shape : golden->shapes[i];
   }
-  if (auto status = expect_agreement(golden->thinned, thin, golden->limits); !status) {
+  const auto& limits = model.precision == "int8" ? golden->int8_limits : golden->limits;
+  if (auto status = expect_agreement(golden->thinned, thin, limits); !status) {
     return fail(Error::kCorrupt, model.path + " on " + model.backend + ' ' + model.precision +
                                      " does not compute what its golden file says; " + status.error().message +
                                      ". Use another back end or precision, or export the model anew.");

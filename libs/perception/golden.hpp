@@ -16,10 +16,12 @@ namespace eyrie::perception {
 /// It lies beside the model as `<model>.golden.json`:
 /// ```json
 /// {"format": "eyrie-golden-1", "model_sha256": "...", "made_with": "onnxruntime f32", "pattern_seed": 1,
-///  "values_per_channel": 32, "limits": {"overall": 0.06, "median_channel": 0.25, "worst_channel": 0.7},
+///  "values_per_channel": 64,
+///  "limits": {"overall": 0.03, "median_channel": 0.2, "worst_channel": 0.5}, "int8_limits": {...},
 ///  "outputs": [{"name": "output0", "shape": [1, 84, 8400], "values": [...]}]}
 /// ```
-/// `values` are those that `thinned` keeps of the answer to `fill_with_pattern`; `limits` are for every precision.
+/// `values` are those that `thinned` keeps of the answer to `fill_with_pattern`. The picture is made up, so the file says
+/// nothing of how well a model detects: that is for an evaluation on labelled pictures.
 
 /// `<model>.golden.json`.
 [[nodiscard]] std::string golden_path(std::string_view model_path);

@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <utility>
 
 #include "perception/half.hpp"
@@ -129,13 +128,19 @@ std::vector<float> channel_of(const ProbedOutput& output, const Layout& layout, 
   return values;
 }
 
+/// Sums of squares.
 struct Sums {
-  double reference = 0;   ///< of squares
-  double difference = 0;  ///< of squares
+  double reference = 0;
+  double candidate = 0;
+  double difference = 0;
 
-  [[nodiscard]] double ratio() const {
-    if (difference == 0) return 0;
-    return reference == 0 ? std::numeric_limits<double>::infinity() : std::sqrt(difference / reference);
+  [[nodiscard]] double deviation() const {
+    return difference == 0 ? 0 : std::sqrt(difference) / (std::sqrt(reference) + std::sqrt(candidate));
+  }
+  void operator+=(const Sums& other) {
+    reference += other.reference;
+    candidate += other.candidate;
+    difference += other.difference;
   }
 };
 
@@ -143,9 +148,8 @@ Sums compare(std::span<const float> reference, std::span<const float> candidate)
   Sums sums;
   for (std::size_t i = 0; i < reference.size(); ++i) {
     const double a = static_cast<double>(reference[i]);
-    const double d = static_cast<double>(candidate[i]) - a;
-    sums.reference += a * a;
-    sums.difference += d * d;
+    const double b = static_cast<double>(candidate[i]);
+    sums += {.reference = a * a, .candidate = b * b, .difference = (a - b) * (a - b)};
   }
   return sums;
 }
@@ -155,17 +159,16 @@ Deviation deviation_of(const ProbedOutput& reference, const ProbedOutput& candid
   constexpr double kSilentRms = 1e-7;
   const auto layout = layout_of(reference);
   Sums whole;
-  std::vector<double> ratios;
+  std::vector<double> channels;
   for (std::size_t c = 0; c < layout.channels; ++c) {
     const auto sums = compare(channel_of(reference, layout, c), channel_of(candidate, layout, c));
-    whole.reference += sums.reference;
-    whole.difference += sums.difference;
+    whole += sums;
     const double silence = kSilentRms * kSilentRms * static_cast<double>(layout.per_channel);
-    if (sums.reference > silence || sums.difference > silence) ratios.push_back(sums.ratio());
+    if (std::max(sums.reference, sums.candidate) > silence) channels.push_back(sums.deviation());
   }
-  if (ratios.empty()) return {};
-  std::ranges::sort(ratios);
-  return {.overall = whole.ratio(), .median_channel = ratios[ratios.size() / 2], .worst_channel = ratios.back()};
+  if (channels.empty()) return {};
+  std::ranges::sort(channels);
+  return {.overall = whole.deviation(), .median_channel = channels[channels.size() / 2], .worst_channel = channels.back()};
 }
 
 std::string shape_text(const ProbedOutput& output) {
@@ -209,6 +212,10 @@ Result<std::vector<ProbedOutput>> probe(InferenceEngine& engine, std::uint32_t s
     outputs.push_back(std::move(output));
   }
   return outputs;
+}
+
+DeviationLimits limits_for(std::string_view precision) noexcept {
+  return precision == "int8" ? kQuantizedLimits : DeviationLimits{};
 }
 
 Result<Deviation> deviation_between(std::span<const ProbedOutput> reference, std::span<const ProbedOutput> candidate) {

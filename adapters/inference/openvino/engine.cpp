@@ -200,9 +200,9 @@ class Engine final : public perception::InferenceEngine {
 
 /// OpenVINO's own format keeps what ONNX calls metadata as texts under `model_info`.
 void take_notes(const ov::Model& model, ModelInfo& info) {
-  const auto notes = model.get_rt_info().find("model_info");
-  if (notes == model.get_rt_info().end() || !notes->second.is<ov::AnyMap>()) return;
-  for (const auto& [key, value] : notes->second.as<ov::AnyMap>()) {
+  const std::string section = "model_info";
+  if (!model.has_rt_info({section})) return;
+  for (const auto& [key, value] : model.get_rt_info<ov::AnyMap>(section)) {
     if (value.is<std::string>()) info.metadata.emplace(key, value.as<std::string>());
   }
 }
