@@ -35,6 +35,12 @@ class JsonWriter {
   /// Rounded to `decimals` places (at most 9), without trailing zeros. What no number can say is `null`.
   void number(double value, int decimals);
 
+  /// A value that is JSON already.
+  void raw(std::string_view json) {
+    separate();
+    text_.append(json);
+  }
+
   /// A text field, left out when empty.
   void optional_text(std::string_view name, std::string_view value) {
     if (!value.empty()) key(name).text(value);
