@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-import { Grid2x2, RectangleHorizontal } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useNavigate } from "react-router";
 import { AlertsPanel } from "../features/alerts/AlertsPanel";
@@ -14,6 +13,7 @@ import { activeIncidents, useIncidents } from "../shared/incidents/useIncidents"
 import { useShortcuts } from "../shared/lib/keyboard";
 import { byUrgency } from "../shared/lib/severity";
 import { Notice } from "../shared/ui/Panel";
+import { Segments } from "../shared/ui/Segments";
 
 const noDrones: Drone[] = [];
 
@@ -44,26 +44,28 @@ export function LivePage() {
   });
 
   return (
-    <div className={`live is-${layout}`}>
-      <div className="live-left">
+    <div className={`live-page is-${layout}`}>
+      <div className={`live-left ${drones.length === 2 && layout === "focus" ? "is-pair" : ""}`}>
         {error && drones.length === 0 ? <Notice title="The fleet could not be read" detail={error.message} /> : (
           <VideoWall drones={drones} incidents={incidents} selected={selected?.id} layout={layout} onSelect={setPickedDrone} />
         )}
-        {drones.length > 1 && (
-          <button type="button" className="layout-toggle icon-button" onClick={() => setLayout(layout === "focus" ? "grid" : "focus")} title="Layout (G)" aria-label={layout === "focus" ? "Show all drones in one size" : "Show one drone large"}>
-            {layout === "focus" ? <Grid2x2 size={15} aria-hidden /> : <RectangleHorizontal size={15} aria-hidden />}
-          </button>
-        )}
-        <FleetStrip drones={drones} selected={selected?.id} onSelect={setPickedDrone} />
+        <FleetStrip
+          drones={drones} selected={selected?.id} onSelect={setPickedDrone}
+          actions={drones.length > 1 && (
+            <Segments label="Layout of the video" value={layout} onChange={setLayout} options={[["focus", "One large"], ["grid", "All alike"]]} />
+          )}
+        />
         <TelemetryStrip drone={selected} />
       </div>
-      <MapPanel
-        title="Situation" drones={drones} incidents={incidents} selectedDrone={selected?.id} selectedIncident={selectedIncident} onPickDrone={setPickedDrone}
-        onPickIncident={(id) => {
-          const incident = incidents.find((each) => each.id === id);
-          if (incident) selectIncident(incident);
-        }}
-      />
+      {layout === "focus" && (
+        <MapPanel
+          title="Situation" drones={drones} incidents={incidents} selectedDrone={selected?.id} selectedIncident={selectedIncident} onPickDrone={setPickedDrone}
+          onPickIncident={(id) => {
+            const incident = incidents.find((each) => each.id === id);
+            if (incident) selectIncident(incident);
+          }}
+        />
+      )}
       <AlertsPanel drones={drones} selected={selectedIncident} onSelect={selectIncident} onOpen={open} />
     </div>
   );

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Bell, Clock, HeartPulse, LayoutDashboard, LogOut, Plane, Search, Server, ServerCrash, Users } from "lucide-react";
 import { useState } from "react";
-import { NavLink, Outlet, useMatch, useNavigate } from "react-router";
+import { NavLink, Outlet, useLocation, useMatch, useNavigate } from "react-router";
 import { keys } from "../shared/api/keys";
 import { signOut } from "../shared/api/signOut";
 import { useDrones } from "../shared/drones/useDrones";
@@ -40,6 +40,7 @@ export function Shell() {
       <Rail />
       <TopBar onSearch={() => setOverlay("search")} onHelp={() => setOverlay("help")} />
       <main id="main" tabIndex={-1}>
+        {!isIncident && <PageTitle />}
         <ConnectionBanner />
         <Outlet />
       </main>
@@ -47,6 +48,12 @@ export function Shell() {
       {overlay === "help" && <HelpOverlay onClose={close} />}
     </div>
   );
+}
+
+/** The heading that sighted people read from the navigation. */
+function PageTitle() {
+  const { pathname } = useLocation();
+  return <h1 className="sr-only">{places.find(({ to }) => to === pathname)?.name ?? "Eyrie"}</h1>;
 }
 
 function Rail() {
@@ -109,8 +116,8 @@ function Account() {
   const leave = useMutation({
     mutationFn: signOut,
     onSettled: () => {
-      cache.clear();
       cache.setQueryData(keys.session, null);
+      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
     },
   });
   const initials = (user.display_name || user.name).split(/[\s._-]+/).map((part) => part.charAt(0)).join("").slice(0, 2).toUpperCase();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 import { BatteryFull, BatteryLow, BatteryMedium } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Drone } from "../../shared/api/types";
 import { Ledger } from "../../shared/drones/Ledger";
 import { age } from "../../shared/lib/format";
@@ -12,14 +13,15 @@ interface FleetStripProps {
   drones: readonly Drone[];
   selected: string | undefined;
   onSelect: (id: string) => void;
+  actions?: ReactNode;
 }
 
-export function FleetStrip({ drones, selected, onSelect }: FleetStripProps) {
+export function FleetStrip({ drones, selected, onSelect, actions }: FleetStripProps) {
   const online = drones.filter((drone) => drone.state === "online").length;
   const pending = drones.filter((drone) => drone.enrolment === "pending").length;
   const note = [`${online} online`, drones.length - online > 0 && `${drones.length - online} offline`, pending > 0 && `${pending} to enrol`].filter(Boolean).join(" · ");
   return (
-    <Panel title="Fleet" className="fleet" note={note} testId="fleet-strip">
+    <Panel title="Fleet" className="fleet" note={note} actions={actions} testId="fleet-strip">
       {drones.length === 0 ? (
         <Notice title="No drone yet" detail="Start an eyrie-edge; it appears here and waits to be enrolled." />
       ) : (

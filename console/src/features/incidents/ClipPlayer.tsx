@@ -8,6 +8,7 @@ import { clockMs } from "../../shared/lib/format";
 import { useShortcuts } from "../../shared/lib/keyboard";
 import { severityOf } from "../../shared/lib/severity";
 import { drawBoxes, fit, type AlertingTracks } from "../../shared/picture/draw";
+import { MAX_GAP_MS } from "../../shared/picture/sightings";
 import { boxesAt, frameIntervalUs, overlayFrames, type FrameBoxes } from "./overlayFrames";
 
 interface ClipPlayerProps {
@@ -64,10 +65,16 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
       request = element.requestVideoFrameCallback(onFrame);
     };
     request = element.requestVideoFrameCallback(onFrame);
+    // A paused video does not always announce the picture that a seek has brought.
+    const afterSeek = () => {
+      if (element.paused) requestAnimationFrame(() => draw(element.currentTime));
+    };
+    element.addEventListener("seeked", afterSeek);
     const observer = new ResizeObserver(() => draw(element.currentTime));
     observer.observe(target);
     return () => {
       element.cancelVideoFrameCallback(request);
+      element.removeEventListener("seeked", afterSeek);
       observer.disconnect();
     };
   }, []);
@@ -148,7 +155,11 @@ function Scrubber({ seconds, duration, frames, track, onSeek }: ScrubberProps) {
   return (
     <div className="scrubber">
       <svg viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden>
-        {duration > 0 && seen.map((frame) => <rect key={frame.ptsUs} x={(frame.ptsUs / 1e6 / duration) * 1000 - 2} y="0" width="5" height="10" />)}
+        {duration > 0 && seen.map((frame, index) => {
+          const untilUs = Math.min(seen[index + 1]?.ptsUs ?? 0, frame.ptsUs + MAX_GAP_MS * 1000);
+          const perUs = 1000 / (duration * 1e6);
+          return <rect key={frame.ptsUs} x={frame.ptsUs * perUs} y="0" width={Math.max(3, (untilUs - frame.ptsUs) * perUs)} height="10" />;
+        })}
       </svg>
       <input type="range" min={0} max={duration || 1} step={0.001} value={seconds} aria-label="Place in the clip" aria-valuetext={`${seconds.toFixed(1)} seconds`} onChange={(event) => onSeek(Number(event.target.value))} />
     </div>

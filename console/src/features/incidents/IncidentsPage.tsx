@@ -103,13 +103,13 @@ function Row({ incident, drones, isSelected, onSelect, onOpen }: RowProps) {
   const severity: Severity = severityOf(incident);
   return (
     <tr data-id={incident.id} className={isSelected ? "is-selected" : ""} aria-selected={isSelected} onClick={onSelect} onDoubleClick={onOpen}>
-      <th scope="row">
+      <th scope="row"><div className="incident-cell">
         <Thumbnail objectKey={incident.frame_key} label={`Key picture of incident ${incident.id}`} />
         <span>
           <button type="button" className="cell-main link-like" onClick={onOpen}>{incident.title}</button>
           <span className="cell-sub num">#{incident.id} · {sentence(incident.incident_type)}</span>
         </span>
-      </th>
+      </div></th>
       <td data-label="Severity"><span className={`with-mark s${severity}`}><SeverityMark severity={severity} isFilled={incident.status === "open"} size={15} />{severityName[severity]}</span></td>
       <td data-label="State"><StatusText incident={incident} /></td>
       <td data-label="Drone">{drones.find((each) => each.id === incident.drone_id)?.name ?? incident.drone_id}</td>

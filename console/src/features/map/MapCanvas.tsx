@@ -29,6 +29,7 @@ export default function MapCanvas({ content, trails, onPickDrone, onPickIncident
   const [step, setStep] = useState(0);
   const [hasFailed, setHasFailed] = useState(false);
   const hasFramed = useRef(false);
+  const drawn = useRef(new Map<string, string>());
   const pickDrone = useEffectEvent((id: string) => onPickDrone?.(id));
   const pickIncident = useEffectEvent((id: number) => onPickIncident?.(id));
 
@@ -50,13 +51,20 @@ export default function MapCanvas({ content, trails, onPickDrone, onPickIncident
       made?.remove();
       setMap(undefined);
       hasFramed.current = false;
+      drawn.current = new Map();
     };
   }, []);
 
   useEffect(() => {
     if (!map) return;
     const all = features(content, trails);
-    for (const [name, data] of Object.entries(all)) map.getSource<GeoJSONSource>(name)?.setData(data);
+    for (const [name, data] of Object.entries(all)) {
+      // Setting data is dear even when nothing moved, and most sources rest while a drone flies.
+      const text = JSON.stringify(data);
+      if (drawn.current.get(name) === text) continue;
+      drawn.current.set(name, text);
+      map.getSource<GeoJSONSource>(name)?.setData(data);
+    }
     const bounds = extent(content);
     if (hasFramed.current || !bounds) return;
     hasFramed.current = true;
@@ -121,8 +129,8 @@ function drawGrid(map: MapLibre, onStep: (step: number) => void): void {
   });
   map.getSource<GeoJSONSource>("labels")?.setData({
     type: "FeatureCollection",
-    features: major.map(({ line: [start], label, axis }) => ({
-      type: "Feature", properties: { label, anchor: axis === "lat" ? "left" : "bottom" }, geometry: { type: "Point", coordinates: start },
+    features: major.map(({ line: [start, end], label, axis }) => ({
+      type: "Feature", properties: { label, anchor: axis === "lat" ? "left" : "top" }, geometry: { type: "Point", coordinates: axis === "lat" ? start : end },
     })),
   });
 }

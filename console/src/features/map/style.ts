@@ -13,13 +13,13 @@ export const style: StyleSpecification = {
   sources: { grid: empty, labels: empty, footprints: empty, trails: empty, ellipses: empty, incidents: empty, drones: empty },
   layers: [
     { id: "ground", type: "background", paint: { "background-color": "#0c1217" } },
-    { id: "grid", type: "line", source: "grid", filter: ["!", ["get", "isMajor"]], paint: { "line-color": "#16212a", "line-width": 1 } },
-    { id: "grid-major", type: "line", source: "grid", filter: ["get", "isMajor"], paint: { "line-color": "#22313d", "line-width": 1 } },
+    { id: "grid", type: "line", source: "grid", filter: ["!", ["get", "isMajor"]], paint: { "line-color": "#17232c", "line-width": 1 } },
+    { id: "grid-major", type: "line", source: "grid", filter: ["get", "isMajor"], paint: { "line-color": "#263642", "line-width": 1 } },
     {
       id: "grid-labels", type: "symbol", source: "labels",
       layout: {
         "text-field": ["get", "label"], "text-font": font, "text-size": 10, "text-anchor": ["get", "anchor"], "text-allow-overlap": false,
-        "text-offset": ["match", ["get", "anchor"], "left", ["literal", [0.6, -0.7]], ["literal", [0, -0.6]]],
+        "text-offset": ["match", ["get", "anchor"], "left", ["literal", [0.6, -0.7]], ["literal", [0, 0.6]]],
       },
       paint: { "text-color": "#6d7f8e", "text-halo-color": "#0c1217", "text-halo-width": 1.5 },
     },

@@ -165,11 +165,11 @@ function Readings({ drone, status, alertCount }: { drone: Drone; status: PlayerS
 function TileNotice({ drone, status, canPlay, isLarge }: { drone: Drone; status: PlayerStatus | undefined; canPlay: boolean; isLarge: boolean }) {
   const now = useNow();
   const connection = useConnection();
-  let notice: { icon: ReactNode; title: string; detail?: string; isBand?: boolean } | undefined;
-  if (drone.enrolment === "pending") notice = { icon: <VideoOff size={18} aria-hidden />, title: "Waiting to be enrolled", detail: "An admin enrols it on the Fleet page." };
-  else if (!canPlay) notice = { icon: <VideoOff size={18} aria-hidden />, title: "This browser cannot draw video off the page", detail: "Use a current Chromium, Firefox or Safari." };
+  let notice: { icon: ReactNode; title: string; short?: string; detail?: string; isBand?: boolean } | undefined;
+  if (drone.enrolment === "pending") notice = { icon: <VideoOff size={18} aria-hidden />, title: "Waiting to be enrolled", short: "Pending", detail: "An admin enrols it on the Fleet page." };
+  else if (!canPlay) notice = { icon: <VideoOff size={18} aria-hidden />, title: "This browser cannot draw video off the page", short: "Not possible here", detail: "Use a current Chromium, Firefox or Safari." };
   else if (status?.state === "unsupported") notice = { icon: <VideoOff size={18} aria-hidden />, ...unsupported() };
-  else if (connection.state !== "open" && status?.shown) notice = { icon: <WifiOff size={16} aria-hidden />, title: "Not live: connection lost", isBand: true };
+  else if (connection.state !== "open" && status?.shown) notice = { icon: <WifiOff size={16} aria-hidden />, title: "Not live: connection lost", short: "Not live", isBand: true };
   else if (drone.state !== "online") {
     const since = drone.last_seen_at ? `Last seen ${age(Date.parse(drone.last_seen_at), now)} ago` : "Never seen";
     notice = { icon: <WifiOff size={18} aria-hidden />, title: "Offline", detail: since };
@@ -177,14 +177,14 @@ function TileNotice({ drone, status, canPlay, isLarge }: { drone: Drone; status:
   else if (status?.state === "stalled") notice = { icon: <VideoOff size={16} aria-hidden />, title: "No new pictures", detail: "The drone is online but its video has stopped.", isBand: true };
   else if (status?.state !== "live") {
     const capture = drone.status?.capture?.state;
-    notice = { icon: <VideoOff size={18} aria-hidden />, title: "Waiting for video", detail: capture && capture !== "running" ? `Its camera is ${capture}.` : "The first key frame is on its way." };
+    notice = { icon: <VideoOff size={18} aria-hidden />, title: "Waiting for video", short: "Waiting", detail: capture && capture !== "running" ? `Its camera is ${capture}.` : "The first key frame is on its way." };
   }
   if (!notice) return null;
   return (
     <div className={`tile-notice ${notice.isBand ? "is-band" : ""}`} role="status">
       {notice.icon}
       <div>
-        <b>{notice.title}</b>
+        <b>{isLarge ? notice.title : (notice.short ?? notice.title)}</b>
         {isLarge && notice.detail && <p>{notice.detail}</p>}
       </div>
     </div>

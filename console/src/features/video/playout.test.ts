@@ -81,10 +81,21 @@ describe("play-out", () => {
     expect(playout.delayMs).toBeCloseTo(290);
     playout.noteBoxes(captured, arrival(unit) + 900);
     expect(playout.delayMs).toBe(350);
+    for (let n = 0; n < 17; n += 1) playout.noteBoxes(captured, arrival(unit) + 100);
+    expect(playout.delayMs).toBe(350); // one of twenty is not yet a rare straggler
     playout.noteBoxes(captured, arrival(unit) + 100);
-    expect(playout.delayMs).toBe(348);
+    expect(playout.delayMs).toBe(346);
     playout.noteBoxes(captured - 3_600_000, arrival(unit)); // a backlog of an hour ago
-    expect(playout.delayMs).toBe(348);
+    expect(playout.delayMs).toBe(346);
+  });
+
+  test("one straggler among many does not hold every later picture back", () => {
+    const playout = new Playout<Unit, FakePicture>();
+    const unit = unitOf(1);
+    playout.offer(unit, arrival(unit));
+    for (let n = 0; n < 30; n += 1) playout.noteBoxes(unit.capturedAtUs / 1000, arrival(unit) + 100);
+    playout.noteBoxes(unit.capturedAtUs / 1000, arrival(unit) + 700);
+    expect(playout.delayMs).toBe(200);
   });
 
   test("units are decoded shortly before they are due", () => {

@@ -7,7 +7,7 @@ import { useShortcuts } from "../lib/keyboard";
 import { hasRole, useUser } from "../session/useUser";
 import { Dialog } from "../ui/Dialog";
 import { allowed } from "./optimistic";
-import { useIncidentActions, useSaving } from "./useIncidentActions";
+import { useIncidentActions } from "./useIncidentActions";
 
 interface Step {
   action: Transition["action"];
@@ -28,7 +28,6 @@ const steps: Step[] = [
 export function IncidentActions({ incident, isCompact = false }: { incident: Incident; isCompact?: boolean }) {
   const user = useUser();
   const { change } = useIncidentActions();
-  const isSaving = useSaving(incident.id);
   const [isWriting, setIsWriting] = useState(false);
   const mayAct = hasRole(user, "operator");
   const possible = allowed(incident);
@@ -38,16 +37,16 @@ export function IncidentActions({ incident, isCompact = false }: { incident: Inc
 
   useShortcuts(
     mayAct
-      ? { ...Object.fromEntries(isSaving ? [] : open.map((each) => [each.key, () => take(each)])), n: () => setIsWriting(true) }
+      ? { ...Object.fromEntries(open.map((each) => [each.key, () => take(each)])), n: () => setIsWriting(true) }
       : {},
   );
 
   if (!mayAct) return <p className="muted wrap">You may look, not act: your role is viewer.</p>;
   return (
-    <div className={`actions ${isCompact ? "is-compact" : ""}`} role="group" aria-label={`Actions for incident ${incident.id}`}>
+    <div className={`actions ${isCompact ? "is-compact" : ""}`} data-count={open.length + 1} role="group" aria-label={`Actions for incident ${incident.id}`}>
       {open.map((each, index) => (
         <button
-          key={each.action} type="button" className={`button ${index === 0 ? "primary" : ""}`} disabled={isSaving} onClick={() => take(each)}
+          key={each.action} type="button" className={`button ${index === 0 ? "primary" : ""}`} onClick={() => take(each)}
           data-testid={`action-${each.action}`} aria-keyshortcuts={each.key}
         >
           {each.icon}

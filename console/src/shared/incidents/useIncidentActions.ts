@@ -3,6 +3,7 @@
 import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { addNote } from "../api/addNote";
 import { changeIncident } from "../api/changeIncident";
+import { getIncident } from "../api/getIncident";
 import { keys } from "../api/keys";
 import type { Incident, Transition } from "../api/types";
 import { applyIncident } from "../live/apply";
@@ -28,6 +29,8 @@ export function useIncidentActions() {
 
   const { mutate: change } = useMutation({
     mutationKey: changeKey,
+    // One step after the other, so that A and S pressed in a row arrive in that order.
+    scope: { id: "change-incident" },
     mutationFn: ({ incident, transition }: Change) => changeIncident(incident.id, transition),
     onMutate: ({ incident, transition }: Change) => {
       const guess = expected(incident, transition, user.name);
@@ -38,6 +41,7 @@ export function useIncidentActions() {
     onError: (error, { incident, transition }, guess) => {
       // A live message may have overtaken the guess; only the guess itself is taken back.
       if (cache.getQueryData(keys.incident(incident.id)) === guess) applyIncident(cache, incident);
+      void getIncident(incident.id).then((actual) => applyIncident(cache, actual), () => undefined);
       toast({ tone: "bad", title: `Could not ${verb[transition.action]} #${incident.id}`, detail: error.message });
     },
     onSettled: (_answer, _error, { incident }) => {

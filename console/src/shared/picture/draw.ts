@@ -38,11 +38,29 @@ export function fit(pictureWidth: number, pictureHeight: number, width: number, 
 export function drawBoxes(context: Context, boxes: readonly Box[], alerting: AlertingTracks, place: Rectangle, ratio: number): void {
   const alertOf = (box: Box) => (box.trackId === undefined ? undefined : alerting.get(box.trackId));
   const hasLabels = place.width / ratio >= 420 && boxes.length <= 24;
-  for (const box of boxes) if (!alertOf(box)) drawTicks(context, box, place, ratio, hasLabels);
+  const labels: Rectangle[] = [];
   for (const box of boxes) {
     const alert = alertOf(box);
-    if (alert) drawAlert(context, box, alert, place, ratio);
+    if (alert) drawFrame(context, box, severityColour[alert.severity], place, ratio);
+    else drawTicks(context, box, place, ratio);
   }
+  for (const box of boxes) {
+    const alert = alertOf(box);
+    const title = alert && (place.width / ratio >= 260 ? `${box.trackId} · ${alert.title}` : (box.trackId ?? ""));
+    if (alert && title) addLabel(context, labels, { text: title, colour: "#140507", background: severityColour[alert.severity], weight: 650, isNeeded: true }, box, place, ratio);
+  }
+  for (const box of boxes) {
+    if (hasLabels && !alertOf(box)) addLabel(context, labels, { text: labelOf(box), colour: "#dff0fa", background: "rgba(6,11,16,.76)", weight: 500, isNeeded: false }, box, place, ratio);
+  }
+}
+
+interface LabelStyle {
+  text: string;
+  colour: string;
+  background: string;
+  weight: number;
+  /** Drawn even where it covers another; one that is not needed is left out there. */
+  isNeeded: boolean;
 }
 
 function onCanvas(box: Box, place: Rectangle): Rectangle {
@@ -54,7 +72,7 @@ function onCanvas(box: Box, place: Rectangle): Rectangle {
   };
 }
 
-function drawTicks(context: Context, box: Box, place: Rectangle, ratio: number, hasLabel: boolean): void {
+function drawTicks(context: Context, box: Box, place: Rectangle, ratio: number): void {
   const { x, y, width, height } = onCanvas(box, place);
   const arm = Math.min(9 * ratio, width * 0.3, height * 0.3);
   const path = new Path2D();
@@ -76,13 +94,11 @@ function drawTicks(context: Context, box: Box, place: Rectangle, ratio: number, 
   context.strokeStyle = ordinary;
   context.lineWidth = (box.isInterpolated ? 0.9 : 1.6) * ratio;
   context.stroke(path);
-  if (hasLabel) drawLabel(context, labelOf(box), x - ratio, y - 3 * ratio, place, ratio, "rgba(6,11,16,.76)", "#dff0fa", 500);
   context.globalAlpha = 1;
 }
 
-function drawAlert(context: Context, box: Box, alert: Alerting, place: Rectangle, ratio: number): void {
+function drawFrame(context: Context, box: Box, colour: string, place: Rectangle, ratio: number): void {
   const { x, y, width, height } = onCanvas(box, place);
-  const colour = severityColour[alert.severity];
   context.globalAlpha = box.isInterpolated ? 0.6 : 1;
   context.strokeStyle = "rgba(4,9,14,.72)";
   context.lineWidth = (box.isInterpolated ? 2.4 : 4) * ratio;
@@ -90,8 +106,6 @@ function drawAlert(context: Context, box: Box, alert: Alerting, place: Rectangle
   context.strokeStyle = colour;
   context.lineWidth = (box.isInterpolated ? 1 : 2) * ratio;
   context.strokeRect(x, y, width, height);
-  const title = box.trackId ? `${box.trackId} · ${alert.title}` : alert.title;
-  drawLabel(context, title, x - ratio, y - 4 * ratio, place, ratio, colour, "#140507", 650);
   context.globalAlpha = 1;
 }
 
@@ -99,19 +113,27 @@ function labelOf(box: Box): string {
   return box.trackId ? `${box.label} ${box.trackId}` : `${box.label} ${Math.round(box.confidence * 100)} %`;
 }
 
-function drawLabel(
-  context: Context, text: string, left: number, bottom: number, place: Rectangle, ratio: number, background: string, colour: string, weight: number,
-): void {
+/** Above the box, or below it where another label is, or not at all. */
+function addLabel(context: Context, labels: Rectangle[], style: LabelStyle, box: Box, place: Rectangle, ratio: number): void {
+  const { x: left, y: top, height: tall } = onCanvas(box, place);
   const height = 17 * ratio;
-  context.font = `${weight} ${11 * ratio}px ${font}`;
-  const width = context.measureText(text).width + 10 * ratio;
-  const x = Math.max(place.x, Math.min(left, place.x + place.width - width));
-  const y = Math.max(place.y, bottom - height);
-  context.fillStyle = background;
+  context.font = `${style.weight} ${11 * ratio}px ${font}`;
+  const width = context.measureText(style.text).width + 10 * ratio;
+  const x = Math.max(place.x, Math.min(left - ratio, place.x + place.width - width));
+  const above = Math.max(place.y, top - 3 * ratio - height);
+  const below = Math.min(place.y + place.height - height, top + tall + 3 * ratio);
+  const isFree = (y: number) => !labels.some((other) => x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height);
+  const rows = style.isNeeded ? [above, below, Math.max(place.y, above - height - ratio), below + height + ratio] : [above, below];
+  const y = rows.find(isFree) ?? (style.isNeeded ? above : undefined);
+  if (y === undefined) return;
+  labels.push({ x, y, width, height });
+  context.globalAlpha = box.isInterpolated ? 0.7 : 1;
+  context.fillStyle = style.background;
   context.beginPath();
   context.roundRect(x, y, width, height, 3 * ratio);
   context.fill();
-  context.fillStyle = colour;
+  context.fillStyle = style.colour;
   context.textBaseline = "middle";
-  context.fillText(text, x + 5 * ratio, y + height / 2 + 0.5 * ratio);
+  context.fillText(style.text, x + 5 * ratio, y + height / 2 + 0.5 * ratio);
+  context.globalAlpha = 1;
 }
