@@ -144,6 +144,8 @@ Result<int> free_port(int preferred) {
   for (const int wanted : {preferred, 0}) {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) break;
+    const int yes = 1;  // a port whose last connections are still winding down is free all the same
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(wanted));

@@ -199,7 +199,7 @@ class Demo {
                                   .log_file = folder_ / "gateway.log"};
     gateway.arguments = {"--broker.url=" + broker_url_, "--broker.username=gateway", "--http.port=" + std::to_string(*port),
                          "--data.folder=" + (folder_ / "gateway").string(),
-                         "--infer.model=" + inputs_.drones[0].model.string()};
+                         "--model.path=" + inputs_.drones[0].model.string()};
     if (const auto console = console_folder(); !console.empty())
       gateway.arguments.push_back("--http.console=" + console.string());
     auto process = ChildProcess::start(std::move(gateway));
@@ -244,7 +244,10 @@ class Demo {
                         "--gateway.url=" + state_.console_url,
                         "--journal.folder=" + (folder_ / drone.id).string(),
                         std::string("--camera.loop=") + (drone.is_looped ? "true" : "false")};
-      if (!drone.telemetry.empty()) edge.arguments.push_back("--telemetry.replay=" + drone.telemetry.string());
+      if (!drone.telemetry.empty()) {
+        edge.arguments.push_back("--telemetry.replay=" + drone.telemetry.string());
+        edge.arguments.push_back("--telemetry.offset=" + drone.telemetry_offset);
+      }
       auto process = ChildProcess::start(std::move(edge));
       if (!process) return fail(process.error());
       programs_.add(std::move(*process));

@@ -14,11 +14,11 @@ namespace fs = std::filesystem;
 
 constexpr const char* kNoHelmetRule =
     R"({"id":"no-helmet","kind":"class","incident_type":"no_helmet","title":"Person without helmet",
-  "severity":4,"classes":["no_helmet","NO-Hardhat","no_hardhat"],"min_confidence":0.4,"k":2,"n":4,"cooldown_seconds":30})";
+  "severity":4,"classes":["no_helmet","NO-Hardhat","no_hardhat"],"min_confidence":0.6,"k":3,"n":4,"cooldown_seconds":60})";
 constexpr const char* kIntrusionRule =
     R"({"id":"closed-area","kind":"intrusion","incident_type":"intrusion","title":"Person in closed area",
   "severity":3,"classes":["person"],"zone":[[0.35,0.55],[0.65,0.55],[0.8,1.0],[0.2,1.0]],"min_confidence":0.4,"k":3,"n":5,
-  "dwell_seconds":1,"cooldown_seconds":30})";
+  "dwell_seconds":2,"cooldown_seconds":60})";
 
 std::string rule_list() { return std::string("[") + kNoHelmetRule + "," + kIntrusionRule + "]"; }
 
@@ -122,7 +122,8 @@ Result<DemoInputs> inputs_from_test_data(const fs::path& assets, const fs::path&
                            .name = "Street drone",
                            .source = walk.string(),
                            .model = coco_model,
-                           .telemetry = assets / "telemetry/ardupilot/vtol.tlog",
+                           .telemetry = assets / "telemetry/dji_srt/p4_rtk.SRT",
+                           .telemetry_offset = "24s",
                            .is_looped = true});
   inputs.rules_json = rule_list();
   return inputs;

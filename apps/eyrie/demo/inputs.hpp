@@ -17,6 +17,7 @@ struct DroneInput {
   std::string source;  ///< a video file or an rtsp:// address
   std::filesystem::path model;
   std::filesystem::path telemetry;  ///< a recorded flight, or empty
+  std::string telemetry_offset = "0s";
   bool is_looped = false;
 };
 
