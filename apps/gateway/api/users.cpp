@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/password.hpp"
+#include "gateway/api/api.hpp"
+#include "gateway/api/parameters.hpp"
+#include "gateway/views.hpp"
+
+namespace eyrie::gateway::api {
+namespace {
+
+constexpr TextRule kPassword{.min = 10, .max = 200};
+constexpr TextRule kDisplayName{.min = 0, .max = 100};
+
+Result<web::Response> list(Context& context, const fleet::Principal& principal) {
+  const auto users = context.store.users(principal);
+  if (!users) return fail(users.error());
+  std::vector<std::string> items;
+  for (const fleet::User& user : *users) items.push_back(to_json(user));
+  return web::Response::json(200, items_json(items));
+}
+
+Result<web::Response> create(Context& context, const web::Request& request, const fleet::Principal& principal) {
+  // Hashing costs tens of milliseconds: only for those who may.
+  if (auto right = fleet::require(principal, fleet::Action::kManageUsers); !right) return fail(right.error());
+  const auto body = json_body(request);
+  if (!body) return fail(body.error());
+  const auto name = body->text("name", {.min = 1, .max = 64});
+  if (!name) return fail(name.error());
+  if (auto valid = fleet::validate_user_name(*name); !valid) return fail(valid.error());
+  const auto display_name = body->optional_text("display_name", kDisplayName);
+  if (!display_name) return fail(display_name.error());
+  const auto role_name = body->text("role", {.min = 1, .max = 20});
+  if (!role_name) return fail(role_name.error());
+  const auto role = fleet::parse_role(*role_name);
+  if (!role) return fail(role.error());
+  const auto password = body->text("password", kPassword);
+  if (!password) return fail(password.error());
+  auto hash = crypto::hash_password(*password);
+  if (!hash) return fail(hash.error());
+  const auto user = context.store.create_user(
+      principal,
+      {.name = *name, .display_name = display_name->value_or(""), .role = *role, .password_hash = std::move(*hash)});
+  if (!user) return fail(user.error());
+  return web::Response::json(201, to_json(*user));
+}
+
+Result<fleet::UserChange> read_change(const Fields& body) {
+  fleet::UserChange change;
+  auto display_name = body.optional_text("display_name", kDisplayName);
+  if (!display_name) return fail(display_name.error());
+  change.display_name = std::move(*display_name);
+  const auto role_name = body.optional_text("role", {.min = 1, .max = 20});
+  if (!role_name) return fail(role_name.error());
+  if (*role_name) {
+    const auto role = fleet::parse_role(**role_name);
+    if (!role) return fail(role.error());
+    change.role = *role;
+  }
+  const auto is_enabled = body.optional_flag("is_enabled");
+  if (!is_enabled) return fail(is_enabled.error());
+  change.is_enabled = *is_enabled;
+  const auto password = body.optional_text("password", kPassword);
+  if (!password) return fail(password.error());
+  if (*password) {
+    auto hash = crypto::hash_password(**password);
+    if (!hash) return fail(hash.error());
+    change.password_hash = std::move(*hash);
+  }
+  return change;
+}
+
+Result<web::Response> change(Context& context, const web::Request& request, const fleet::Principal& principal) {
+  const auto name = request.path_parameter("name");
+  const bool is_oneself = principal.kind() == fleet::Principal::Kind::kUser && principal.name() == name;
+  if (!is_oneself) {
+    if (auto right = fleet::require(principal, fleet::Action::kManageUsers); !right) return fail(right.error());
+  }
+  if (auto valid = fleet::validate_user_name(name); !valid) return fail(valid.error());
+  const auto body = json_body(request);
+  if (!body) return fail(body.error());
+  if (body->is_empty()) return fail(Error::kInvalidArgument, "the body names nothing to change");
+  const auto change = read_change(*body);
+  if (!change) return fail(change.error());
+  const auto user = context.store.change_user(principal, name, *change);
+  if (!user) return fail(user.error());
+  return web::Response::json(200, to_json(*user));
+}
+
+}  // namespace
+
+void add_users(web::Router& router, Context& context) {
+  router.add("GET", "/v1/users",
+             known(context, [&context](const auto&, const auto& principal) { return list(context, principal); }));
+  router.add("POST", "/v1/users", known(context, [&context](const auto& request, const auto& principal) {
+               return create(context, request, principal);
+             }));
+  router.add("PATCH", "/v1/users/{name}", known(context, [&context](const auto& request, const auto& principal) {
+               return change(context, request, principal);
+             }));
+}
+
+}  // namespace eyrie::gateway::api

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "base/units.hpp"
+#include "observe/log.hpp"
+#include "perception/engine.hpp"
+#include "settings/setting.hpp"
+
+namespace eyrie::gateway {
+
+using namespace std::chrono_literals;
+using namespace eyrie::literals;
+using settings::at_least;
+using settings::between;
+using settings::Setting;
+
+struct DataSettings : settings::Group {
+  using Group::Group;
+  Setting<std::filesystem::path> folder{this, "folder", "eyrie-gateway-data",
+                                        "Where the database and the object store lie."};
+};
+
+struct HttpSettings : settings::Group {
+  using Group::Group;
+  Setting<std::string> address{this, "address", "127.0.0.1", "Address to listen on; 0.0.0.0 for all."};
+  Setting<int> port{this, "port", 8080, "Port to listen on; 0 takes a free one, which the log tells.", between(0, 65535)};
+  Setting<std::string> public_url{this, "public_url", "",
+                                  "Address drones and people reach this gateway at; empty takes the one it listens on."};
+  Setting<std::filesystem::path> cert_file{this, "cert_file", "",
+                                           "TLS certificate chain (PEM); with key_file it turns TLS on."};
+  Setting<std::filesystem::path> key_file{this, "key_file", "", "Private key of that certificate (PEM)."};
+  Setting<std::filesystem::path> console{this, "console", "", "Folder of the built console; empty serves the API alone."};
+  Setting<int> max_connections{this, "max_connections", 1024, "Connections open at one time.", between(8, 100'000)};
+};
+
+struct BrokerSettings : settings::Group {
+  using Group::Group;
+  Setting<std::string> url{this, "url", "mqtt://127.0.0.1:1883", "Where the MQTT broker listens; mqtts:// for TLS."};
+  Setting<std::string> username{this, "username", "", "Name at the broker; empty for none."};
+  Setting<settings::Secret> password{this, "password", settings::Secret{}, "Password at the broker."};
+  Setting<std::filesystem::path> ca_file{this, "ca_file", "",
+                                         "Certificate authority of the broker; empty takes the system's."};
+  Setting<std::filesystem::path> cert_file{this, "cert_file", "", "This gateway's certificate, for mutual TLS."};
+  Setting<std::filesystem::path> key_file{this, "key_file", "", "Private key of that certificate."};
+};
+
+struct IngestSettings : settings::Group {
+  using Group::Group;
+  Setting<int> max_waiting{this, "max_waiting", 20'000,
+                           "Messages that wait for the database; more are dropped, counted and sent again by their drones.",
+                           between(100, 1'000'000)};
+  Setting<int> max_batch{this, "max_batch", 2'000, "Messages in one transaction at most.", between(1, 10'000)};
+  Setting<bool> enrol_unknown{this, "enrol_unknown", false,
+                              "Let in drones nobody enrolled: only where whoever can publish at the broker may."};
+};
+
+struct AdminSettings : settings::Group {
+  using Group::Group;
+  Setting<std::filesystem::path> password_file{
+      this, "password_file", "",
+      "Where the first admin's one-time password is written; empty takes <data.folder>/admin-password."};
+};
+
+struct SessionSettings : settings::Group {
+  using Group::Group;
+  Setting<std::chrono::minutes> lifetime{this, "lifetime", 12h, "How long a sign-in lasts.", between(5min, 24h * 30)};
+};
+
+struct ModelSettings : settings::Group {
+  using Group::Group;
+  Setting<std::filesystem::path> path{this, "path", "",
+                                      "YOLOv8 network (ONNX) that answers /infer; empty turns /infer off."};
+  Setting<perception::Precision> precision{this,
+                                           "precision",
+                                           perception::Precision::kAuto,
+                                           "Arithmetic of the network; auto takes bf16 where the CPU has it.",
+                                           {{"auto", perception::Precision::kAuto},
+                                            {"f32", perception::Precision::kF32},
+                                            {"bf16", perception::Precision::kBf16}}};
+  Setting<int> threads{this, "threads", 0, "Threads of the network; 0 takes all cores.", between(0, 256)};
+  Setting<int> requests{this, "requests", 2, "Pictures worked on at one time.", between(1, 64)};
+  Setting<int> max_waiting{this, "max_waiting", 32, "Pictures in line at most; more are answered with 429.",
+                           between(1, 10'000)};
+  Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
+  Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",
+                      between(0.05, 1.0)};
+};
+
+struct LogSettings : settings::Group {
+  using Group::Group;
+  Setting<observe::Level> level{this,
+                                "level",
+                                observe::Level::kInfo,
+                                "The least that is logged.",
+                                {{"debug", observe::Level::kDebug},
+                                 {"info", observe::Level::kInfo},
+                                 {"warning", observe::Level::kWarning},
+                                 {"error", observe::Level::kError}}};
+  Setting<observe::LogFormat> format{
+      this,
+      "format",
+      observe::LogFormat::kAuto,
+      "How lines look; auto is text on a terminal and JSON elsewhere.",
+      {{"auto", observe::LogFormat::kAuto}, {"text", observe::LogFormat::kText}, {"json", observe::LogFormat::kJson}}};
+};
+
+struct GatewaySettings : settings::Root {
+  GatewaySettings()
+      : Root("eyrie-gateway", "Takes what drones report, keeps it, opens incidents and shows them to people.") {}
+  DataSettings data{this, "data"};
+  HttpSettings http{this, "http"};
+  BrokerSettings broker{this, "broker"};
+  IngestSettings ingest{this, "ingest"};
+  AdminSettings admin{this, "admin"};
+  SessionSettings session{this, "session"};
+  ModelSettings model{this, "model"};
+  LogSettings log{this, "log"};
+};
+
+}  // namespace eyrie::gateway
