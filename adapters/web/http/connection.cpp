@@ -366,8 +366,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     auto session = std::make_shared<WebSocketSession<Stream>>(core_, std::move(*stream_));
     const auto& accept = std::get<WebSocketAccept>(match.route->handler);
     using Outcome = Result<std::unique_ptr<WebSocketListener>>;
-    std::optional<Outcome> listener =
-        co_await on_worker<Outcome>(core_.quick, [&accept, &request, &session] { return accept(request, session); });
+    std::optional<Outcome> listener = co_await on_worker<Outcome>(
+        core_.quick, [&accept, &request, &session] { return accept(request, session->make_handle()); });
     const bool is_accepted = listener && *listener;
     report("GET", match.route, is_accepted ? 101 : (listener ? status_of(listener->error().code) : 503), began);
     if (!is_accepted) {

@@ -9,11 +9,13 @@
 #include <gtest/gtest.h>
 
 #include "base/time.hpp"
+#include "tests/support/raw_client.hpp"
 #include "web/http/problem.hpp"
-#include "web/http/raw_client.hpp"
 
 namespace eyrie::web {
 namespace {
+
+using test::RawClient;
 
 /// Bytes that were never all in memory: counts up.
 class CountingBody final : public BodySource {

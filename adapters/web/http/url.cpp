@@ -39,8 +39,9 @@ Status parse_query(std::string_view query, Parameters& into) {
   return {};
 }
 
-/// Length of the well-formed sequence at the front of `text`, 0 when there is none (RFC 3629, section 4).
-std::size_t utf8_sequence(std::string_view text) {
+}  // namespace
+
+std::size_t utf8_sequence(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0}; };
   const auto is_tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
   const std::uint8_t first = byte(0);
@@ -58,8 +59,6 @@ std::size_t utf8_sequence(std::string_view text) {
   }
   return 0;
 }
-
-}  // namespace
 
 bool is_utf8(std::string_view text) noexcept {
   while (!text.empty()) {

@@ -37,7 +37,8 @@ enum class CloseCode : std::uint16_t {
 };
 
 /// The sending side of one WebSocket. No call blocks: messages go into a bounded queue (see `Outbox`), so that a client
-/// that does not read delays nobody. Thread-safe; calls after the end do nothing.
+/// that does not read delays nobody. Thread-safe; calls after the end do nothing,
+/// but none may be under way while the server is destroyed.
 class WebSocketClient {
  public:
   virtual ~WebSocketClient() = default;

@@ -9,11 +9,13 @@
 
 #include <gtest/gtest.h>
 
-#include "web/http/raw_client.hpp"
+#include "tests/support/raw_client.hpp"
 #include "web/http/server.hpp"
 
 namespace eyrie::web {
 namespace {
+
+using test::RawClient;
 
 /// What all listeners of a test share.
 struct Room {

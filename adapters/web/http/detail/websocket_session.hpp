@@ -25,7 +25,7 @@ namespace eyrie::web::detail {
 /// One WebSocket: a reading and a writing coroutine on the connection's strand, and the outbox between the application's
 /// threads and the writer.
 template <typename Stream>
-class WebSocketSession final : public WebSocketClient, public std::enable_shared_from_this<WebSocketSession<Stream>> {
+class WebSocketSession : public std::enable_shared_from_this<WebSocketSession<Stream>> {
  public:
   template <typename T>
   using awaitable = boost::asio::awaitable<T>;
@@ -37,21 +37,24 @@ class WebSocketSession final : public WebSocketClient, public std::enable_shared
         wake_(socket_.get_executor()),
         cut_timer_(socket_.get_executor()) {}
 
+  /// What the application holds. It may outlive the session, and the server with it: its calls then do nothing.
+  std::shared_ptr<WebSocketClient> make_handle() { return std::make_shared<Handle>(this->weak_from_this()); }
+
   /// The connection below, for an answer in place of the handshake.
   Stream& next_layer() { return socket_.next_layer(); }
 
-  void send_data(SharedMessage message) override {
+  void send_data(SharedMessage message) {
     outbox_.push_data(std::move(message));
     wake();
   }
 
-  void send_control(SharedMessage message) override {
+  void send_control(SharedMessage message) {
     if (outbox_.push_control(std::move(message))) return wake();
     if (close_once(CloseCode::kTryAgainLater, "too slow: a message that must not be lost did not fit"))
       ++core_.overflown_clients;
   }
 
-  void close(CloseCode code, std::string reason) override { close_once(code, std::move(reason)); }
+  void close(CloseCode code, std::string reason) { close_once(code, std::move(reason)); }
 
   /// Ends without a closing handshake. Any thread.
   void cut() {
@@ -86,6 +89,23 @@ class WebSocketSession final : public WebSocketClient, public std::enable_shared
   static constexpr auto kAsTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
   /// How long a client may take to answer our closing frame.
   static constexpr std::chrono::seconds kClosePatience{2};
+
+  class Handle final : public WebSocketClient {
+   public:
+    explicit Handle(std::weak_ptr<WebSocketSession> session) : session_(std::move(session)) {}
+    void send_data(SharedMessage message) override {
+      if (const auto session = session_.lock()) session->send_data(std::move(message));
+    }
+    void send_control(SharedMessage message) override {
+      if (const auto session = session_.lock()) session->send_control(std::move(message));
+    }
+    void close(CloseCode code, std::string reason) override {
+      if (const auto session = session_.lock()) session->close(code, std::move(reason));
+    }
+
+   private:
+    const std::weak_ptr<WebSocketSession> session_;
+  };
 
   struct Closing {
     CloseCode code;

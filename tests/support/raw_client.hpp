@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace eyrie::web {
+namespace eyrie::test {
 
 /// A client for tests that sends the very bytes it is told to, well-formed or not, over a blocking socket of its own.
 /// Every wait ends after `kPatience`.
@@ -52,4 +52,4 @@ class RawClient {
   std::string buffer_;
 };
 
-}  // namespace eyrie::web
+}  // namespace eyrie::test
