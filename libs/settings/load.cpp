@@ -21,7 +21,7 @@ constexpr std::string_view kPrefix = "EYRIE_";
 constexpr std::string_view kConfigVariable = "EYRIE_CONFIG";
 constexpr std::string_view kTestPrefix = "EYRIE_TEST_";
 constexpr std::string_view kLibraryVariable =
-    "EYRIE_ONNXRUNTIME";  // names a library, for every program and for none's settings
+    "EYRIE_ONNXRUNTIME";  // names a library, for every program and for no settings
 
 using Page = std::string (*)(const Root&);
 struct Request {
