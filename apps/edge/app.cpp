@@ -217,7 +217,7 @@ Status App::open_delivery() {
 
 Status App::open_evidence() {
   if (!settings_.telemetry.replay->empty()) {
-    auto flight = Flight::open(*settings_.telemetry.replay, drone_, clock_.now());
+    auto flight = Flight::open(*settings_.telemetry.replay, drone_, clock_.now() - *settings_.telemetry.offset);
     if (!flight) return fail(flight.error());
     flight_.emplace(std::move(*flight));
   }

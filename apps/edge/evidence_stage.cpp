@@ -64,8 +64,11 @@ EvidenceStage::EvidenceStage(Options options, EvidenceFolder folder, Recorder& r
 EvidenceStage::~EvidenceStage() { stop(); }
 
 void EvidenceStage::flag(FlaggedFrame frame) {
-  const auto& first_track = frame.track_ids.empty() ? std::string() : frame.track_ids.front();
-  recorder_.request({.event = frame.frame.captured_at, .frame_id = frame.frame.frame_id, .track_id = first_track});
+  const auto request = [&](std::string track) {
+    recorder_.request({.event = frame.frame.captured_at, .frame_id = frame.frame.frame_id, .track_id = std::move(track)});
+  };
+  if (frame.track_ids.empty()) request("");
+  for (const auto& track : frame.track_ids) request(track);
   flagged_.push(std::move(frame));
 }
 

@@ -123,6 +123,8 @@ void update(Incident& incident, const RuleHit& hit) {
 bool shows(const Attachment& attachment, const Incident& incident) {
   using namespace std::chrono_literals;
   if (attachment.drone != incident.drone) return false;
+  if (attachment.kind == AttachmentKind::kClip)
+    return attachment.from <= incident.opened_at && incident.opened_at <= attachment.to;
   if (attachment.to + 1s < incident.opened_at || attachment.from - 1s > incident.last_seen_at) return false;
   const auto& tracks = attachment.track_ids;
   return tracks.empty() || incident.track_id.empty() || std::ranges::find(tracks, incident.track_id) != tracks.end();

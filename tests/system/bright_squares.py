@@ -3,8 +3,8 @@
 """A network and videos made for each other, so that system tests need no data from elsewhere.
 
 The network has the contract of YOLOv8 (`images [1,3,640,640]` -> `output0 [1,4+nc,400]`) and finds white squares: the picture is
-averaged over a grid of 32 px cells, and a cell's brightness above 0.8 is the confidence of a box of one cell. What it sees in a frame can be
-worked out by hand, so a box beside the wrong picture is found out.
+averaged over a grid of 32 px cells, and a cell's brightness above 0.8 is the confidence of a box of one cell. What it sees in a
+frame can be worked out by hand, so a box beside the wrong picture is found out.
 
 The videos are 640x640, so that letterbox changes nothing: a white square walks over the grid, one cell a frame along the rows of the
 upper half, and the lowest row of cells holds the frame's number in binary.
@@ -70,21 +70,23 @@ def write_network(path: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def square_of(number: int) -> tuple[float, float, float, float]:
-    """Where the square is in frame `number` (from 0), as `[x_min, y_min, x_max, y_max]`, shares of the picture."""
-    place = number % (CELLS * WALK_ROWS)
+def square_of(number: int, stay: int = 1) -> tuple[float, float, float, float]:
+    """Where the square is in frame `number` (from 0), as `[x_min, y_min, x_max, y_max]`, shares of the picture.
+
+    It stays in each cell for `stay` frames: with 1 no two frames have a box in common, with more it can be tracked."""
+    place = number // stay % (CELLS * WALK_ROWS)
     column, row = place % CELLS, place // CELLS
     return column / CELLS, row / CELLS, (column + 1) / CELLS, (row + 1) / CELLS
 
 
-def draw(number: int, has_square: bool = True) -> np.ndarray:
+def draw(number: int, has_square: bool = True, stay: int = 1) -> np.ndarray:
     """Frame `number` as grey pixels."""
     picture = np.full((SIZE, SIZE), GREY, np.uint8)
     for bit in range(COUNTER_BITS):
         value = 235 if number >> bit & 1 else 16
         picture[SIZE - CELL :, bit * CELL : (bit + 1) * CELL] = value
     if has_square:
-        x_min, y_min, _, _ = square_of(number)
+        x_min, y_min, _, _ = square_of(number, stay)
         left, top = round(x_min * SIZE), round(y_min * SIZE)
         picture[top : top + CELL, left : left + CELL] = 255
     return picture
@@ -105,6 +107,7 @@ class Video:
     b_frames: int = 0
     codec: str = "libx264"
     has_square: bool = True
+    stay: int = 1
 
 
 def write_video(path: pathlib.Path, video: Video | None = None) -> pathlib.Path:
@@ -116,7 +119,7 @@ def write_video(path: pathlib.Path, video: Video | None = None) -> pathlib.Path:
     ]  # fmt: skip
     with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:
         for number in range(video.frames):
-            ffmpeg.stdin.write(draw(number, video.has_square).tobytes())
+            ffmpeg.stdin.write(draw(number, video.has_square, video.stay).tobytes())
         ffmpeg.stdin.close()
         if ffmpeg.wait() != 0:
             raise RuntimeError(f"ffmpeg could not write {path}")

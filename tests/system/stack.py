@@ -180,7 +180,7 @@ class Stack:
         if self.gateway is None:
             command = [
                 PROGRAMS / "eyrie-gateway", f"--broker.url={self.broker_url}", f"--http.port={self.http_port}",
-                f"--data.folder={self.folder / 'gateway'}", f"--infer.model={self.network}", f"--http.console={CONSOLE}",
+                f"--data.folder={self.folder / 'gateway'}", f"--model.path={self.network}", f"--http.console={CONSOLE}",
             ]  # fmt: skip
             self.gateway = Program("eyrie-gateway", command, self.folder)
         else:

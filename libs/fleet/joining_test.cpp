@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "fleet/joining.hpp"
+
+#include <gtest/gtest.h>
+
+namespace eyrie::fleet {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Timestamp kStart = from_nanoseconds(1'758'705'015'000'000'000);
+const DroneId kDrone = *DroneId::parse("drone-01");
+const DroneId kOther = *DroneId::parse("drone-02");
+constexpr NormalisedBox kHere{0.1, 0.1, 0.3, 0.5};
+constexpr NormalisedBox kThere{0.7, 0.1, 0.9, 0.5};
+
+RuleHit hit(std::chrono::seconds after, std::string track, NormalisedBox box = kHere, DroneId drone = kDrone) {
+  RuleHit made;
+  made.rule_id = "no_helmet";
+  made.incident_type = "no_helmet";
+  made.cooldown = 30s;
+  made.drone = std::move(drone);
+  made.track_id = std::move(track);
+  made.box = box;
+  made.confidence = 0.5;
+  made.captured_at = kStart + after;
+  return made;
+}
+
+GroundPosition position(double metres_north, double semi_major_m = 2) {
+  return {.lat_deg = 28.7 + metres_north / 111'195,
+          .lon_deg = 77.1,
+          .alt_m = 0,
+          .semi_major_m = semi_major_m,
+          .semi_minor_m = 1,
+          .orientation_deg = 0};
+}
+
+bool joins(const RuleHit& later, const Incident& incident) {
+  return join(std::vector{later}, std::vector{incident}).front().incident.has_value();
+}
+
+TEST(Join, TheSameTrackIsTheSameEventWhereverItWent) {
+  const Incident incident = opened_by(hit(0s, "t1"));
+  EXPECT_TRUE(joins(hit(1s, "t1", kThere), incident));
+  EXPECT_TRUE(joins(hit(200s, "t1", kThere), incident)) << "longer than the cooldown, but the same track";
+  EXPECT_FALSE(joins(hit(400s, "t1", kThere), incident)) << "an edge that starts again counts its tracks from 1 again";
+  EXPECT_FALSE(joins(hit(1s, "t1", kThere, kOther), incident)) << "another drone's t1 is another track";
+}
+
+TEST(Join, ALostTrackIsFoundAgainByItsPlaceWithinTheCooldown) {
+  const Incident incident = opened_by(hit(0s, "t1"));
+  EXPECT_TRUE(joins(hit(20s, "t2"), incident));
+  EXPECT_FALSE(joins(hit(31s, "t2"), incident));
+  EXPECT_FALSE(joins(hit(20s, "t2", kThere), incident));
+  EXPECT_TRUE(joins(hit(20s, ""), incident)) << "not tracked at all";
+  auto other_rule = hit(1s, "t1");
+  other_rule.rule_id = "intrusion";
+  EXPECT_FALSE(joins(other_rule, incident));
+}
+
+TEST(Join, TwoDronesThatSeeTheSamePlaceOpenOneIncident) {
+  auto first = hit(0s, "t1");
+  first.position = position(0);
+  const Incident incident = opened_by(first);
+  auto second = hit(3s, "t7", kThere, kOther);
+  second.position = position(4.9);
+  EXPECT_TRUE(joins(second, incident));
+  second.position = position(5.5);
+  EXPECT_FALSE(joins(second, incident));
+  second.position = position(20, 30);
+  EXPECT_TRUE(joins(second, incident)) << "less sure, so farther";
+  second.position = position(26, 100);
+  EXPECT_FALSE(joins(second, incident)) << "but never farther than 25 m";
+  second.position.reset();
+  EXPECT_FALSE(joins(second, incident));
+}
+
+TEST(Join, APositionSaysMoreThanTheBox) {
+  auto first = hit(0s, "t1");
+  first.position = position(0);
+  auto second = hit(3s, "t2", kHere);
+  second.position = position(50);
+  EXPECT_FALSE(joins(second, opened_by(first))) << "the same place in the picture, but the camera moved";
+}
+
+TEST(Join, TwoPeopleInOneFrameAreTwoEventsInWhateverOrderTheyAreListed) {
+  const NormalisedBox beside{0.15, 0.1, 0.35, 0.5};  // overlaps by more than IoU 0.3
+  const std::vector first{hit(0s, "t1", kHere), hit(0s, "t2", beside)};
+  const auto opened = join(first, {});
+  ASSERT_EQ(opened.size(), 2U);
+  EXPECT_FALSE(opened[0].incident || opened[1].incident);
+
+  const std::vector known{opened_by(first[0])};
+  const auto joined = join(std::vector{hit(1s, "t2", beside), hit(1s, "t1", kHere)}, known);
+  ASSERT_EQ(joined.size(), 2U);
+  EXPECT_EQ(joined[0].hit, 1U) << "the known track takes its incident first";
+  EXPECT_EQ(joined[0].incident, 0U);
+  EXPECT_FALSE(joined[1].incident);
+}
+
+TEST(Join, AResolvedIncidentRestsForTheCooldownAndThenANewOneOpens) {
+  Incident incident = opened_by(hit(0s, "t1"));
+  incident.status = IncidentStatus::kResolved;
+  incident.closed_at = kStart + 10s;
+  incident.last_seen_at = kStart + 50s;
+  EXPECT_TRUE(joins(hit(39s, "t1"), incident));
+  EXPECT_FALSE(joins(hit(51s, "t1"), incident));
+  incident.status = IncidentStatus::kFalseAlarm;
+  EXPECT_TRUE(joins(hit(51s, "t1"), incident)) << "what was called a false alarm stays one";
+}
+
+TEST(Join, AReportThatComesLateJoinsWhatItBelongedTo) {
+  Incident incident = opened_by(hit(100s, "t1"));
+  incident.last_seen_at = kStart + 200s;
+  EXPECT_TRUE(joins(hit(150s, "t2"), incident));
+  EXPECT_TRUE(joins(hit(80s, "t2"), incident));
+  EXPECT_FALSE(joins(hit(60s, "t2"), incident));
+}
+
+TEST(Update, KeepsTheClearestFrameAndTheLatestPlace) {
+  auto first = hit(1s, "t1");
+  first.frame_id = "frame-0001";
+  Incident incident = opened_by(first);
+  auto clearer = hit(2s, "t1", kThere);
+  clearer.confidence = 0.9;
+  clearer.frame_id = "frame-0002";
+  update(incident, clearer);
+  auto fainter = hit(3s, "t1");
+  fainter.frame_id = "frame-0003";
+  update(incident, fainter);
+  EXPECT_EQ(incident.count, 3U);
+  EXPECT_EQ(incident.frame_id, "frame-0002");
+  EXPECT_EQ(incident.box, kThere);
+  EXPECT_EQ(incident.last_box, kHere);
+  EXPECT_EQ(incident.best_confidence, 0.9);
+  EXPECT_EQ(incident.last_seen_at, kStart + 3s);
+
+  auto pictured = hit(4s, "t1");
+  pictured.frame_key = "drone-01/a.jpg";
+  pictured.frame_id = "frame-0004";
+  update(incident, pictured);
+  EXPECT_EQ(incident.frame_id, "frame-0004") << "a picture beats none";
+  clearer.confidence = 0.95;
+  clearer.captured_at = kStart + 5s;
+  update(incident, clearer);
+  EXPECT_EQ(incident.frame_id, "frame-0004") << "box and picture stay together";
+}
+
+TEST(Attachment, ClipBelongsToEveryIncidentThatOpenedInIt) {
+  Incident incident = opened_by(hit(10s, "t1"));
+  Attachment clip;
+  clip.drone = kDrone;
+  clip.kind = AttachmentKind::kClip;
+  clip.key = "drone-01/clip.mp4";
+  clip.from = kStart;
+  clip.to = kStart + 15s;
+  clip.track_ids = {"t1", "t2"};
+  EXPECT_TRUE(shows(clip, incident));
+  EXPECT_TRUE(attach(incident, clip));
+  EXPECT_EQ(incident.clip_key, clip.key);
+  clip.key = "drone-01/second.mp4";
+  EXPECT_FALSE(attach(incident, clip)) << "the first clip stays";
+  clip.track_ids = {"t3"};
+  EXPECT_TRUE(shows(clip, incident)) << "the camera saw all that was in its view";
+  clip.to = kStart + 8s;
+  EXPECT_FALSE(shows(clip, incident));
+  clip.to = kStart + 15s;
+  clip.drone = kOther;
+  EXPECT_FALSE(shows(clip, incident));
+}
+
+TEST(Attachment, FrameBelongsToTheIncidentOfItsTrackAndTime) {
+  const Incident incident = opened_by(hit(10s, "t1"));
+  Attachment frame;
+  frame.drone = kDrone;
+  frame.kind = AttachmentKind::kFrame;
+  frame.from = frame.to = kStart + 10s;
+  frame.track_ids = {"t3"};
+  EXPECT_FALSE(shows(frame, incident));
+  frame.track_ids = {"t1", "t3"};
+  EXPECT_TRUE(shows(frame, incident));
+  frame.track_ids = {};
+  EXPECT_TRUE(shows(frame, incident));
+  frame.from = frame.to = kStart + 15s;
+  EXPECT_FALSE(shows(frame, incident));
+}
+
+}  // namespace
+}  // namespace eyrie::fleet
