@@ -124,7 +124,7 @@ CourierLedger Courier::ledger() const {
   const std::lock_guard lock(mutex_);
   const std::uint64_t given = stats.next_seq - 1;
   // An entry acknowledged but not deleted yet counts as acknowledged.
-  const std::uint64_t waiting = std::min(outbox_.waiting(), given);
+  const std::uint64_t waiting = std::min(outbox_.waiting() - outbox_.tombstones(), given);
   const std::uint64_t settled = given - std::min(given, waiting + stats.tombstoned);
   return {.epoch = journal_.epoch(),
           .next_seq = stats.next_seq,

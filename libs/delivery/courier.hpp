@@ -20,13 +20,13 @@
 
 namespace eyrie::delivery {
 
-/// The edge's side of the ledger, as its status tells it.
+/// The edge's side of the ledger, as its status tells it: next_seq - 1 = acknowledged + waiting + tombstoned.
 struct CourierLedger {
   std::string epoch;
   std::uint64_t next_seq = 1;
   std::uint64_t acknowledged = 0;
-  std::uint64_t waiting = 0;     ///< kept and not acknowledged; a tombstone counts as one
-  std::uint64_t tombstoned = 0;  ///< messages deleted unacknowledged
+  std::uint64_t waiting = 0;     ///< kept and not acknowledged
+  std::uint64_t tombstoned = 0;  ///< deleted unacknowledged, whether or not the gateway knows yet
   friend bool operator==(const CourierLedger&, const CourierLedger&) = default;
 };
 

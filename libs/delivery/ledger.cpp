@@ -23,9 +23,10 @@ void Ledger::bury(SeqRange range) {
   next_seq_ = std::max(next_seq_, range.last + 1);
 }
 
-void Ledger::expect(std::uint64_t next_seq, std::uint64_t waiting) {
+void Ledger::expect(std::uint64_t next_seq, std::uint64_t waiting, std::uint64_t tombstoned) {
   next_seq_ = std::max(next_seq_, next_seq);
   edge_waiting_ = waiting;
+  edge_tombstoned_ = tombstoned;
 }
 
 std::vector<SeqRange> Ledger::open() const {
@@ -42,7 +43,8 @@ RangeSet Ledger::settled() const {
 LedgerSummary Ledger::summary() const {
   LedgerSummary summary{.next_seq = next_seq_, .committed = committed_.count(), .tombstoned = tombstoned_.count()};
   summary.open = next_seq_ - 1 - summary.committed - summary.tombstoned;
-  summary.waiting = std::min(summary.open, edge_waiting_);
+  const std::uint64_t unknown_tombstones = edge_tombstoned_ - std::min(edge_tombstoned_, summary.tombstoned);
+  summary.waiting = std::min(summary.open, edge_waiting_ + unknown_tombstones);
   summary.missing = summary.open - summary.waiting;
   return summary;
 }

@@ -15,7 +15,7 @@ struct LedgerSummary {
   std::uint64_t committed = 0;   ///< here, once
   std::uint64_t tombstoned = 0;  ///< deleted by the edge before they came; named, and never to come
   std::uint64_t open = 0;        ///< given out, and neither of the two yet
-  std::uint64_t waiting = 0;     ///< of `open`: what the edge said it still holds, never more than is open
+  std::uint64_t waiting = 0;     ///< of `open`: what the edge said it still holds, or holds a tombstone of
   std::uint64_t missing = 0;     ///< of `open`: what nobody holds. Anything but 0 that lasts is an alarm
   friend bool operator==(const LedgerSummary&, const LedgerSummary&) = default;
 };
@@ -34,8 +34,9 @@ class Ledger {
   bool commit(std::uint64_t seq);
   /// Notes a tombstone; numbers that did come stay committed.
   void bury(SeqRange range);
-  /// The edge's status: it has given out numbers below `next_seq` and still holds `waiting` of them.
-  void expect(std::uint64_t next_seq, std::uint64_t waiting);
+  /// The edge's status: it has given out numbers below `next_seq`, still holds `waiting` of them, and has buried
+  /// `tombstoned`, whose tombstones may be on their way.
+  void expect(std::uint64_t next_seq, std::uint64_t waiting, std::uint64_t tombstoned = 0);
 
   [[nodiscard]] bool has(std::uint64_t seq) const noexcept { return committed_.contains(seq); }
   /// What was given out and has neither come nor been buried, ascending.
@@ -53,6 +54,7 @@ class Ledger {
   RangeSet tombstoned_;
   std::uint64_t next_seq_ = 1;
   std::uint64_t edge_waiting_ = 0;
+  std::uint64_t edge_tombstoned_ = 0;
 };
 
 }  // namespace eyrie::delivery

@@ -28,6 +28,15 @@ TEST(Ledger, WhatTheEdgeStillHoldsWaitsAndIsNotMissing) {
   EXPECT_EQ(ledger.summary().missing, 0U);
 }
 
+TEST(Ledger, WhatIsBuriedWithItsTombstoneOnTheWayIsNotMissing) {
+  Ledger ledger;
+  ledger.expect(11, 4, 6);
+  EXPECT_EQ(ledger.summary().missing, 0U);
+  ledger.bury({1, 6});
+  EXPECT_EQ(ledger.summary().waiting, 4U);
+  EXPECT_EQ(ledger.summary().missing, 0U);
+}
+
 TEST(Ledger, TombstonesNameTheGapAndWhatDidComeStaysCommitted) {
   Ledger ledger;
   ledger.commit(5);

@@ -67,7 +67,9 @@ class Outbox {
   void bury(const EntryInfo& tombstone);
 
   [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_.size(); }
-  [[nodiscard]] std::uint64_t waiting() const noexcept { return waiting_; }  ///< entries not acknowledged, in flight or not
+  /// Entries that are not acknowledged, in flight or not, and how many of them are tombstones.
+  [[nodiscard]] std::uint64_t waiting() const noexcept { return waiting_; }
+  [[nodiscard]] std::uint64_t tombstones() const noexcept { return tombstones_.size(); }
   [[nodiscard]] ByteCount waiting_bytes() const noexcept { return {waiting_bytes_}; }
   [[nodiscard]] std::uint64_t resent() const noexcept { return resent_; }
 

@@ -147,7 +147,7 @@ class MqttClient::Impl {
       in_flight_bytes_ += message.payload.size();
       in_flight_.insert_or_assign(id, InFlight{std::move(completion), message.payload.size()});
     }
-    if (std::this_thread::get_id() != thread_.get_id()) wake();
+    if (std::this_thread::get_id() != own_thread_.load(std::memory_order_relaxed)) wake();
     return {};
   }
 
@@ -180,6 +180,7 @@ class MqttClient::Impl {
   // ---- the client's thread ----
 
   void run() {
+    own_thread_.store(std::this_thread::get_id(), std::memory_order_relaxed);
     auto pause = options_.reconnect_min;
     while (!is_stopping()) {
       const auto connected_before = connections_made_;
@@ -350,9 +351,11 @@ class MqttClient::Impl {
 
   /// The connection is gone: what was in flight is reported, and nothing of it survives.
   void lose(const std::string& reason) {
-    ConnectionState state{.is_connected = false,
-                          .reason = "cannot reach broker " + to_string(url_) + ": " + reason +
-                                    ". Is mosquitto running? (setting: broker.url)"};
+    ConnectionState state{.is_connected = false, .reason = reason};
+    if (!is_stopping()) {
+      state.reason =
+          "cannot reach broker " + to_string(url_) + ": " + reason + ". Is mosquitto running? (setting: broker.url)";
+    }
     std::unordered_map<int, InFlight> lost;
     bool is_news = false;
     {
@@ -454,6 +457,8 @@ class MqttClient::Impl {
   std::vector<Subscription> subscriptions_;
   ConnectionHandler on_connection_;
   std::thread thread_;
+  /// Of the client's thread, to tell whether `publish` is called from a handler.
+  std::atomic<std::thread::id> own_thread_;
 
   mutable std::mutex mutex_;
   std::condition_variable stop_requested_;
