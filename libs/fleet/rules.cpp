@@ -313,8 +313,9 @@ RuleEngine::Followed* RuleEngine::follow(TimeLine& line, std::size_t rule, const
 }
 
 void RuleEngine::forget_absent(TimeLine& line) const {
+  // Absent for a whole window: what comes after is a new sight, and its dwell begins anew.
   std::erase_if(line.followed, [&](const Followed& one) {
-    return line.reports - one.seen_in >= static_cast<std::uint64_t>(rules_[one.rule].rule.window_frames);
+    return line.reports - one.seen_in > static_cast<std::uint64_t>(rules_[one.rule].rule.window_frames);
   });
 }
 
