@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <cstring>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -262,12 +263,17 @@ Timestamp FfmpegSource::Impl::capture_time_in_file(const StreamTime& time) {
 }
 
 Timestamp FfmpegSource::Impl::capture_time_of_camera(const StreamTime& time) {
-  LiveTimes::Observation seen{.stream_time = time.picture,
-                              .decode_offset = time.decode_offset,
-                              .sender_zero = std::nullopt,
-                              .arrival = options_.clock->now()};
+  LiveTimes::Observation seen{
+      .stream_time = time.picture, .decode_offset = time.decode_offset, .arrival = options_.clock->now()};
   const std::int64_t zero_us = input_.format->start_time_realtime;  // set by the first RTCP sender report
   if (zero_us != AV_NOPTS_VALUE && zero_us != 0) seen.sender_zero = Timestamp{std::chrono::microseconds{zero_us}};
+  std::size_t size = 0;
+  const std::uint8_t* reference = av_packet_get_side_data(packet_.get(), AV_PKT_DATA_PRFT, &size);
+  if (reference != nullptr && size >= sizeof(AVProducerReferenceTime)) {
+    AVProducerReferenceTime producer;
+    std::memcpy(&producer, reference, sizeof producer);
+    seen.sender_reference = Timestamp{std::chrono::microseconds{producer.wallclock}};
+  }
   return live_times_.capture_time(seen);
 }
 
