@@ -126,6 +126,8 @@ bool shows(const Attachment& attachment, const Incident& incident) {
   if (attachment.kind == AttachmentKind::kClip)
     return attachment.from <= incident.opened_at && incident.opened_at <= attachment.to;
   if (attachment.to + 1s < incident.opened_at || attachment.from - 1s > incident.last_seen_at) return false;
+  const bool is_its_frame = attachment.captured_at == incident.opened_at || attachment.captured_at == incident.captured_at;
+  if (is_its_frame) return true;
   const auto& tracks = attachment.track_ids;
   return tracks.empty() || incident.track_id.empty() || std::ranges::find(tracks, incident.track_id) != tracks.end();
 }

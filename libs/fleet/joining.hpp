@@ -44,8 +44,8 @@ inline constexpr std::chrono::minutes kTrackMemory{5};
 void update(Incident& incident, const RuleHit& hit);
 
 /// Whether a frame or clip of the drone that saw it shows the incident. A clip does when the moment it was opened lies in
-/// it: the camera saw all that was in its view, whichever track the clip was asked for. A frame must overlap the incident's
-/// time by a second's grace and name its track (or none).
+/// it: the camera saw all that was in its view, whichever track the clip was asked for. So does the picture of its first or
+/// key frame. Any other frame must overlap the incident's time by a second's grace and name its track (or none).
 [[nodiscard]] bool shows(const Attachment& attachment, const Incident& incident);
 
 /// Links a frame or clip to the incident it shows. The first clip stays; a picture is taken where there is none yet or where

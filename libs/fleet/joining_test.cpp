@@ -185,6 +185,10 @@ TEST(Attachment, FrameBelongsToTheIncidentOfItsTrackAndTime) {
   EXPECT_TRUE(shows(frame, incident));
   frame.from = frame.to = kStart + 15s;
   EXPECT_FALSE(shows(frame, incident));
+  frame.track_ids = {"renamed"};
+  EXPECT_FALSE(shows(frame, incident));
+  frame.from = frame.to = frame.captured_at = incident.opened_at;
+  EXPECT_TRUE(shows(frame, incident)) << "its first frame, whatever its track is called by now";
 }
 
 }  // namespace
