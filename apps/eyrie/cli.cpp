@@ -4,10 +4,12 @@
 
 #include <cstdio>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
 #include <unistd.h>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -37,6 +39,22 @@ CLI::Validator between(T min, T max, const char* description) {
   return CLI::Range(min, max).description(description);
 }
 
+/// An option that takes one of a few names.
+template <typename T>
+void add_choice(CLI::App& command, const std::string& flag, T& value, const std::string& help,
+                std::initializer_list<std::pair<const std::string, T>> choices) {
+  const auto take = [flag, &value, choices = std::map<std::string, T>(choices)](const std::string& name) {
+    const auto found = choices.find(name);
+    if (found == choices.end()) {
+      std::string names;
+      for (const auto& [choice, meaning] : choices) names += (names.empty() ? "" : ", ") + choice;
+      throw CLI::ValidationError(flag, name + " is not one of " + names);
+    }
+    value = found->second;
+  };
+  command.add_option_function<std::string>(flag, take, help)->option_text("NAME");
+}
+
 void add_doctor(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("doctor", "Looks at this machine and says what to do about what it finds.");
   struct Options {
@@ -63,21 +81,18 @@ void add_doctor(CLI::App& app, Action& action) {
 
 /// What `detect` and `track` have in common.
 void add_detector_options(CLI::App& command, detect::DetectOptions& options) {
-  static const std::map<std::string, model_loading::Backend> kBackends = {
-      {"auto", model_loading::Backend::kAuto},
-      {"openvino", model_loading::Backend::kOpenVino},
-      {"onnxruntime", model_loading::Backend::kOnnxRuntime}};
-  static const std::map<std::string, perception::Precision> kPrecisions = {
-      {"auto", perception::Precision::kAuto}, {"f32", perception::Precision::kF32}, {"bf16", perception::Precision::kBf16}};
   command.add_option("--model", options.model, "YOLOv8-style ONNX file")->required();
   command.add_option("--source", options.source, "Picture, folder or pattern of pictures, video file, or rtsp:// address")
       ->required();
-  command.add_option("--backend", options.backend, "auto, openvino or onnxruntime")
-      ->transform(CLI::CheckedTransformer(kBackends).description(""))
-      ->option_text("NAME");
-  command.add_option("--precision", options.precision, "auto, f32 or bf16; auto takes bf16 where it is faster and agrees")
-      ->transform(CLI::CheckedTransformer(kPrecisions).description(""))
-      ->option_text("NAME");
+  add_choice<model_loading::Backend>(command, "--backend", options.backend, "auto, openvino or onnxruntime",
+                                     {{"auto", model_loading::Backend::kAuto},
+                                      {"openvino", model_loading::Backend::kOpenVino},
+                                      {"onnxruntime", model_loading::Backend::kOnnxRuntime}});
+  add_choice<perception::Precision>(command, "--precision", options.precision,
+                                    "auto, f32 or bf16; auto takes bf16 where it is faster and agrees",
+                                    {{"auto", perception::Precision::kAuto},
+                                     {"f32", perception::Precision::kF32},
+                                     {"bf16", perception::Precision::kBf16}});
   command.add_option("--conf", options.detector.confidence, "Weaker detections are left out")
       ->check(between(0.0, 1.0, "0..1"))
       ->capture_default_str();
@@ -108,15 +123,13 @@ void add_detect(CLI::App& app, Action& action) {
 }
 
 void add_track(CLI::App& app, Action& action) {
-  static const std::map<std::string, detect::ReportFormat> kFormats = {
-      {"text", detect::ReportFormat::kText}, {"json", detect::ReportFormat::kJson}, {"mot", detect::ReportFormat::kMot}};
   auto* command = app.add_subcommand("track", "Follows things through a video.");
   const auto options = std::make_shared<detect::DetectOptions>();
   options->is_tracking = true;
   add_detector_options(*command, *options);
-  command->add_option("--format", options->format, "text, json, or mot (MOTChallenge lines)")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
-      ->option_text("NAME");
+  add_choice<detect::ReportFormat>(
+      *command, "--format", options->format, "text, json, or mot (MOTChallenge lines)",
+      {{"text", detect::ReportFormat::kText}, {"json", detect::ReportFormat::kJson}, {"mot", detect::ReportFormat::kMot}});
   command->add_flag_callback(
       "--json", [options] { options->format = detect::ReportFormat::kJson; }, "The same as --format json");
   set_detect_action(*command, options, action);

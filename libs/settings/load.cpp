@@ -20,8 +20,8 @@ namespace {
 constexpr std::string_view kPrefix = "EYRIE_";
 constexpr std::string_view kConfigVariable = "EYRIE_CONFIG";
 constexpr std::string_view kTestPrefix = "EYRIE_TEST_";
-constexpr std::string_view kLibraryVariable =
-    "EYRIE_ONNXRUNTIME";  // names a library, for every program and for no settings
+// Names a library, for every program; no setting of any.
+constexpr std::string_view kLibraryVariable = "EYRIE_ONNXRUNTIME";
 
 using Page = std::string (*)(const Root&);
 struct Request {
