@@ -21,9 +21,9 @@ struct StageTimes {
 };
 
 struct DetectorOptions {
-  float confidence = 0.25F;    ///< detections below are not reported
-  float iou = 0.7F;            ///< class-aware NMS drops the weaker of two boxes that overlap more
-  int max_detections = 300;    ///< the strongest are kept
+  float confidence = 0.25F;  ///< detections below are not reported
+  float iou = 0.7F;          ///< class-aware NMS drops the weaker of two boxes that overlap more
+  int max_detections = 300;  ///< the strongest are kept
 };
 
 /// Finds things in a picture. One detector is used by one thread at a time.

@@ -84,8 +84,8 @@ void Tracker::see(Track& track, const Detection& detection) {
   track.filter.correct(detection.box);
   track.is_seen = true;
   track.last_seen = *now_;
-  track.state = State::kTracked;
   ++track.hits;
+  track.state = state_after(track.hits);
 }
 
 void Tracker::begin_tracks(std::span<const Detection> detections) {
@@ -96,6 +96,7 @@ void Tracker::begin_tracks(std::span<const Detection> detections) {
     tracks_.push_back({.filter = BoxFilter(detection.box),
                        .predicted = detection.box,
                        .class_id = detection.class_id,
+                       .state = state_after(1),
                        .last_seen = *now_});
   }
 }
@@ -105,13 +106,17 @@ void Tracker::report(std::span<const Detection> detections) {
   for (std::size_t i = 0; i < detections.size(); ++i) {
     if (track_of_detection_[i] == kFree) continue;
     Track& track = tracks_[static_cast<std::size_t>(track_of_detection_[i])];
-    if (track.hits < options_.hits_before_report) continue;
+    if (track.state == State::kTentative) continue;
     if (track.id == 0) track.id = ++last_id_;
     reported_.push_back({.detection = detections[i], .track_id = track.id});
   }
 }
 
-/// What was not seen in this frame is lost; what was seen only once ever is forgotten.
+Tracker::State Tracker::state_after(int hits) const noexcept {
+  return hits >= options_.hits_before_report ? State::kTracked : State::kTentative;
+}
+
+/// What was not seen in this frame is lost; what was never reported is forgotten.
 void Tracker::end_tracks() {
   std::erase_if(tracks_, [&](Track& track) {
     if (track.is_seen) return false;

@@ -23,7 +23,7 @@ struct TrackerOptions {
   float new_track_confidence = 0.25F;  ///< from here on an unclaimed detection begins a track
   float min_iou = 0.2F;                ///< of prediction and detection, to be the same thing
   float min_iou_low = 0.5F;            ///< the same for detections below `high_confidence`
-  float min_iou_new = 0.3F;            ///< the same for tracks seen only once so far
+  float min_iou_new = 0.3F;            ///< the same for tracks not reported yet
   int hits_before_report = 1;          ///< 1: a thing is reported from the first frame on; 2: single flickers never are
   std::chrono::milliseconds lost_after{2000};  ///< how long a thing may be out of sight and keep its identity
 };
@@ -48,7 +48,7 @@ class Tracker {
 
  private:
   enum class State : std::uint8_t {
-    kTentative,  ///< seen once
+    kTentative,  ///< seen too seldom to be reported yet
     kTracked,    ///< seen in the last frame
     kLost,       ///< seen before that
   };
@@ -58,7 +58,7 @@ class Tracker {
     int class_id = 0;
     std::uint64_t id = 0;  ///< 0 until it is reported for the first time
     int hits = 1;
-    State state = State::kTentative;
+    State state = State::kTracked;
     bool is_seen = true;  ///< in the frame at hand
     Timestamp last_seen;
   };
@@ -68,6 +68,7 @@ class Tracker {
   template <typename Predicate>
   void associate(std::span<const Detection> detections, float from, float to, float min_iou, Predicate is_meant);
   void see(Track& track, const Detection& detection);
+  [[nodiscard]] State state_after(int hits) const noexcept;
   void end_tracks();
   void begin_tracks(std::span<const Detection> detections);
   void report(std::span<const Detection> detections);

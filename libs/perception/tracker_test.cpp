@@ -88,6 +88,15 @@ TEST(Tracker, WeakDetectionContinuesATrackButBeginsNone) {
   }
 }
 
+TEST(Tracker, WhatWasReportedOnceKeepsItsIdentityThroughFlicker) {
+  Tracker tracker;
+  for (int frame = 0; frame < 12; ++frame) {
+    std::vector<Detection> seen;
+    if (frame % 3 != 1) seen.push_back(detection_at(100, 200, 40, 80, frame % 3 == 0 ? 0.26F : 0.2F));
+    for (const auto& one : tracker.update(seen, at(milliseconds(33 * frame)), {})) EXPECT_EQ(one.track_id, 1U) << frame;
+  }
+}
+
 TEST(Tracker, ClassesAreNotMixed) {
   Tracker tracker;
   for (int frame = 0; frame < 5; ++frame) {
