@@ -166,7 +166,7 @@ export class MockGateway {
 
   private async route(method: string, url: URL, body: unknown): Promise<Answer | Buffer> {
     const { pathname: path, searchParams: query } = url;
-    if (path === "/readyz") return [200, { status: "ok", checks: [{ name: "store", status: "ok" }, { name: "broker", status: "ok" }, { name: "objects", status: "ok", reason: "214 GB free" }] }];
+    if (path === "/readyz") return [200, { status: "ok", checks: [{ name: "store", state: "ok" }, { name: "broker", state: "ok" }, { name: "objects", state: "ok", reason: "214 GB free" }] }];
     if (path === "/v1/session" && method === "POST") {
       const { username, password } = body as Schemas["Credentials"];
       if (password !== "correct horse") return [401, { title: "Unauthorized", status: 401, detail: "Unknown user or wrong password." }];

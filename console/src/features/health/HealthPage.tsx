@@ -36,16 +36,16 @@ function Checks() {
   const connection = useConnection();
   const checks = [
     ...(health?.checks ?? []),
-    { name: "live connection", status: connection.state === "open" ? "ok" : "failed", reason: connection.dropped > 0 ? `${connection.dropped} data messages dropped for this console, which was too slow` : undefined },
+    { name: "live connection", state: connection.state === "open" ? "ok" : "failed", reason: connection.dropped > 0 ? `${connection.dropped} data messages dropped for this console, which was too slow` : undefined },
   ];
   const title = error ? "The gateway does not answer" : health === undefined ? "Asking the gateway…" : health.status === "ok" ? "Everything works" : health.status === "degraded" ? "Working, with limits" : "Not ready";
   return (
     <Panel title="Health" note={title} testId="checks" className="checks">
       <ul>
         {checks.map((check) => (
-          <li key={check.name} className={check.status === "ok" ? "" : "is-bad"}>
-            {check.status === "ok" ? <CircleCheck size={15} aria-hidden /> : <CircleAlert size={15} aria-hidden />}
-            <span><b>{check.name}</b><span>{check.reason ?? check.status}</span></span>
+          <li key={check.name} className={check.state === "ok" ? "" : "is-bad"}>
+            {check.state === "ok" ? <CircleCheck size={15} aria-hidden /> : <CircleAlert size={15} aria-hidden />}
+            <span><b>{check.name}</b><span>{check.reason || check.state}</span></span>
           </li>
         ))}
       </ul>

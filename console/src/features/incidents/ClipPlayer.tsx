@@ -109,7 +109,7 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
       <div className="clip-picture">
         {/* The element only decodes; what is seen is the canvas. The clip has no sound. */}
         <video
-          ref={video} src={objectUrl(clipKey)} muted playsInline preload="auto" crossOrigin="use-credentials"
+          ref={video} src={objectUrl(clipKey)} muted playsInline preload="auto"
           onPlay={() => setIsPlaying(true)} onPause={() => setIsPlaying(false)} onEnded={() => setIsPlaying(false)}
           onLoadedMetadata={(event) => setDuration(event.currentTarget.duration)}
           onError={() => setFailure("The clip could not be played. It may still be arriving, or its format is one this browser does not decode.")}

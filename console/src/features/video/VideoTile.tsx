@@ -99,9 +99,9 @@ function TileHead({ drone, status, isLive, host }: { drone: Drone; status: Playe
       ) : (
         <span className="pill">{drone.state === "online" ? "No picture" : "Offline"}</span>
       )}
-      {isLive && (
+      {isLive && status && (
         <span className="muted num hide-narrow">
-          {status?.codec} · {status?.height}p · {status?.fps.toFixed(0)} fps
+          {status.codec} · {status.height}p{status.fps >= 1 && ` · ${status.fps.toFixed(0)} fps`}
         </span>
       )}
       <span className="grow" />
@@ -113,7 +113,7 @@ function TileHead({ drone, status, isLive, host }: { drone: Drone; status: Playe
       )}
       <button
         type="button" className="icon-button" aria-label={`Ask ${drone.name} for a snapshot`} title="Snapshot"
-        disabled={!hasRole(user, "operator") || drone.state !== "online" || snapshot.isPending} onClick={() => snapshot.mutate()}
+        disabled={!hasRole(user, "operator") || drone.state !== "online" || drone.enrolment === "pending" || snapshot.isPending} onClick={() => snapshot.mutate()}
       >
         <Camera size={15} aria-hidden />
       </button>

@@ -153,7 +153,7 @@ export class Player {
       codec: this.codec,
       width: this.image?.width ?? 0,
       height: this.image?.height ?? 0,
-      fps: span > 0 ? ((this.shownAt.length - 1) * 1000) / span : 0,
+      fps: span > 400 ? ((this.shownAt.length - 1) * 1000) / span : 0,
       delayMs: this.playout.delayMs,
       latencyMs: this.latencyMs,
     };

@@ -505,7 +505,7 @@ export interface components {
             id: components["schemas"]["DroneId"];
             name: string;
             /** @enum {string} */
-            enrolment: "pending" | "enrolled";
+            enrolment: "pending" | "enrolled" | "retired";
             /** @enum {string} */
             state: "online" | "offline" | "never_seen";
             /** Format: date-time */
@@ -553,6 +553,8 @@ export interface components {
             missing: number;
             /** @description Deleted on the edge under its byte budget; each range is named */
             tombstoned: number;
+            /** @description The first 100 ranges that `missing` counts, as [first, last] */
+            gaps?: number[][];
         };
         TelemetrySample: {
             drone_id: components["schemas"]["DroneId"];
@@ -641,6 +643,8 @@ export interface components {
             last_seen_at: string;
             sightings: number;
             confidence: number;
+            /** @description What was seen */
+            class?: string;
             bbox?: components["schemas"]["Box"];
             /** @description The flagged frame */
             frame_id?: string;
@@ -651,15 +655,19 @@ export interface components {
             /** @description Object key of the clip once it is there */
             clip_key?: string;
             position?: components["schemas"]["GroundPosition"];
+            /** @description Where the drone was; only of a single incident */
             drone_position?: components["schemas"]["TelemetrySample"];
+            /** @description What its status allows now */
+            steps?: components["schemas"]["IncidentStep"][];
         };
+        /** @enum {string} */
+        IncidentStep: "acknowledge" | "assign" | "resolve" | "false_alarm" | "reopen";
         IncidentPage: {
             items: components["schemas"]["Incident"][];
             next?: string;
         };
         Transition: {
-            /** @enum {string} */
-            action: "acknowledge" | "assign" | "resolve" | "false_alarm" | "reopen";
+            action: components["schemas"]["IncidentStep"];
             assignee?: components["schemas"]["UserName"];
             note?: string;
         };
@@ -684,6 +692,7 @@ export interface components {
             action: string;
             note?: string;
             assignee?: string;
+            status?: components["schemas"]["IncidentStatus"];
         };
         Overlay: {
             clip_key?: string;
@@ -701,9 +710,15 @@ export interface components {
         NewCommand: {
             /** @enum {string} */
             command: "snapshot" | "clip";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of a clip
+             */
             from?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Of a clip
+             */
             to?: string;
         };
         Command: {
@@ -771,6 +786,8 @@ export interface components {
             action: string;
             subject?: string;
             detail?: string;
+            /** @description Hash of the entry before; zeros for the first */
+            previous?: string;
             hash: string;
         };
         AuditPage: {
@@ -802,14 +819,17 @@ export interface components {
             };
         };
         Health: {
-            /** @enum {string} */
-            status: "ok" | "degraded" | "failed";
+            status: components["schemas"]["HealthState"];
             checks?: {
                 name: string;
-                status: string;
+                state: components["schemas"]["HealthState"];
                 reason?: string;
+                /** Format: date-time */
+                since?: string;
             }[];
         };
+        /** @enum {string} */
+        HealthState: "ok" | "degraded" | "starting" | "failed";
     };
     responses: {
         /** @description The request can never work */
@@ -933,7 +953,7 @@ export interface components {
     parameters: {
         DroneId: components["schemas"]["DroneId"];
         IncidentId: number;
-        /** @description Begin of the range; default 10 minutes before its end */
+        /** @description Begin of the range; default 10 minutes before its end. A range that ends before it begins is empty */
         From: string;
         /** @description End of the range; default now */
         To: string;
@@ -992,7 +1012,9 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooMany"];
         };
     };
@@ -1013,6 +1035,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     listUsers: {
@@ -1066,6 +1089,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     changeUser: {
@@ -1096,7 +1120,9 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     listDrones: {
@@ -1120,6 +1146,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     enrolDrone: {
@@ -1148,6 +1175,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     getDrone: {
@@ -1172,13 +1200,14 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
         };
     };
     listTelemetry: {
         parameters: {
             query?: {
-                /** @description Begin of the range; default 10 minutes before its end */
+                /** @description Begin of the range; default 10 minutes before its end. A range that ends before it begins is empty */
                 from?: components["parameters"]["From"];
                 /** @description End of the range; default now */
                 to?: components["parameters"]["To"];
@@ -1205,6 +1234,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
         };
     };
@@ -1237,6 +1267,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1269,6 +1300,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     getIncident: {
@@ -1293,6 +1325,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
         };
     };
@@ -1326,6 +1359,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     addNote: {
@@ -1357,6 +1391,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     listHistory: {
@@ -1383,6 +1418,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
         };
     };
@@ -1408,6 +1444,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
         };
     };
@@ -1415,7 +1452,7 @@ export interface operations {
         parameters: {
             query: {
                 drone: components["schemas"]["DroneId"];
-                /** @description Begin of the range; default 10 minutes before its end */
+                /** @description Begin of the range; default 10 minutes before its end. A range that ends before it begins is empty */
                 from?: components["parameters"]["From"];
                 /** @description End of the range; default now */
                 to?: components["parameters"]["To"];
@@ -1440,6 +1477,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
         };
     };
@@ -1474,6 +1512,13 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
+            /** @description What `If-None-Match` names is still the same */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -1504,6 +1549,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             507: components["responses"]["StorageFull"];
@@ -1621,6 +1667,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     putRules: {
@@ -1650,6 +1697,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
         };
     };
     listDeadLetters: {
@@ -1733,6 +1781,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 
 interface Pressed {
   key: string;
@@ -51,7 +51,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     event.preventDefault();
     action();
   });
-  useEffect(() => {
+  // Before the page is painted: a key pressed at the sight of it must not be lost.
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => onKey(event);
     window.addEventListener("keydown", listener);
     return () => window.removeEventListener("keydown", listener);
