@@ -12,72 +12,84 @@ namespace {
 
 using EnginePtr = std::shared_ptr<InferenceEngine>;
 
-Result<std::chrono::nanoseconds> median_run(InferenceEngine& engine, const EngineChoiceOptions& options,
-                                            const Clock& clock) {
-  auto request = engine.create_request();
-  if (!request) return fail(request.error());
-  const auto& inputs = engine.model().inputs;
-  for (std::size_t i = 0; i < inputs.size(); ++i) fill_with_pattern(inputs[i], 1, (*request)->input(i));
+/// A candidate that loaded and computes what the reference computes.
+struct Contestant {
+  std::size_t trial = 0;  ///< index into the trials
+  EnginePtr engine;
+  std::unique_ptr<InferenceRequest> request;
+};
 
-  std::vector<std::chrono::nanoseconds> times;
-  const int runs = std::max(1, options.runs);
-  for (int i = -std::max(0, options.warm_ups); i < runs; ++i) {
-    const auto start = clock.steady_now();
-    if (auto status = (*request)->run(); !status) return fail(status.error());
-    if (i >= 0) times.push_back(clock.steady_now() - start);
-  }
-  std::ranges::nth_element(times, times.begin() + runs / 2);
-  return times[static_cast<std::size_t>(runs / 2)];
-}
-
-/// The race: candidates in, times and the best engine so far out.
+/// The race: candidates in, times and the best engine out.
 class Race {
  public:
   explicit Race(const EngineChoiceOptions& options)
       : options_(options), clock_(options.clock == nullptr ? system_clock() : *options.clock) {}
 
   void enter(const EngineCandidate& candidate) {
-    auto trial = run(candidate);
-    if (!trial) {
-      if (!first_error_) first_error_ = trial.error();
-      choice_.trials.push_back({.name = candidate.name, .median = std::nullopt, .reason = trial.error().message});
-      return;
-    }
-    choice_.trials.push_back({.name = candidate.name, .median = *trial, .reason = {}});
+    choice_.trials.push_back({.name = candidate.name, .fastest = std::nullopt, .reason = {}});
+    if (const auto entered = admit(candidate); !entered) drop_out(choice_.trials.size() - 1, entered.error());
   }
 
-  Result<EngineChoice> finish() {
-    if (choice_.engine) return std::move(choice_);
-    return fail(
-        first_error_.value_or(Error{.code = Error::kInvalidArgument, .message = "there is no back end to choose from"}));
+  Result<EngineChoice> run() {
+    for (int round = -std::max(0, options_.warm_ups); round < std::max(1, options_.runs); ++round) run_round(round >= 0);
+    const auto fastest_of = [this](const Contestant& contestant) { return *choice_.trials[contestant.trial].fastest; };
+    const auto winner = std::ranges::min_element(contestants_, {}, fastest_of);
+    if (winner == contestants_.end()) {
+      return fail(
+          first_error_.value_or(Error{.code = Error::kInvalidArgument, .message = "there is no back end to choose from"}));
+    }
+    choice_.engine = winner->engine;
+    choice_.name = choice_.trials[winner->trial].name;
+    return std::move(choice_);
   }
 
  private:
-  Result<std::chrono::nanoseconds> run(const EngineCandidate& candidate) {
+  Status admit(const EngineCandidate& candidate) {
     auto engine = candidate.load();
     if (!engine) return fail(engine.error());
     auto outputs = probe(**engine, 1);
     if (!outputs) return fail(outputs.error());
-    if (choice_.engine) {
-      if (auto status = expect_agreement(reference_, *outputs, limits_for((*engine)->model().precision)); !status)
-        return fail(status.error());
+    if (!reference_.empty()) {
+      const auto agrees = expect_agreement(reference_, *outputs, limits_for((*engine)->model().precision));
+      if (!agrees) return agrees;
     }
-    auto time = median_run(**engine, options_, clock_);
-    if (!time) return fail(time.error());
-    if (!choice_.engine) reference_ = *std::move(outputs);
-    if (!choice_.engine || *time < best_) {
-      best_ = *time;
-      choice_.engine = *std::move(engine);
-      choice_.name = candidate.name;
-    }
-    return time;
+    auto request = (*engine)->create_request();
+    if (!request) return fail(request.error());
+    const auto& inputs = (*engine)->model().inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) fill_with_pattern(inputs[i], 1, (*request)->input(i));
+    if (reference_.empty()) reference_ = *std::move(outputs);
+    contestants_.push_back(
+        {.trial = choice_.trials.size() - 1, .engine = *std::move(engine), .request = *std::move(request)});
+    return {};
+  }
+
+  /// One run each, so that a machine that is busy for a while slows all of them.
+  void run_round(bool counts) {
+    std::erase_if(contestants_, [&](Contestant& contestant) {
+      auto& fastest = choice_.trials[contestant.trial].fastest;
+      const auto start = clock_.steady_now();
+      const auto done = contestant.request->run();
+      const auto time = clock_.steady_now() - start;
+      if (!done) {
+        fastest.reset();
+        drop_out(contestant.trial, done.error());
+        return true;
+      }
+      if (counts) fastest = std::min(fastest.value_or(time), time);
+      return false;
+    });
+  }
+
+  void drop_out(std::size_t trial, const Error& error) {
+    if (!first_error_) first_error_ = error;
+    choice_.trials[trial].reason = error.message;
   }
 
   const EngineChoiceOptions& options_;
   const Clock& clock_;
   EngineChoice choice_;
+  std::vector<Contestant> contestants_;
   std::vector<ProbedOutput> reference_;
-  std::chrono::nanoseconds best_{};
   std::optional<Error> first_error_;
 };
 
@@ -118,7 +130,7 @@ Result<EngineChoice> choose_engine(std::span<const EngineCandidate> candidates, 
   }
   Race race(options);
   for (const auto& candidate : candidates) race.enter(candidate);
-  auto choice = race.finish();
+  auto choice = race.run();
   if (choice && options.store != nullptr) options.store->put(key, choice->name);
   return choice;
 }

@@ -45,8 +45,8 @@ struct EngineChoiceOptions {
 
 struct EngineTrial {
   std::string name;
-  std::optional<std::chrono::nanoseconds> median;  ///< of one run; nothing when the candidate is out
-  std::string reason;                              ///< why it is out
+  std::optional<std::chrono::nanoseconds> fastest;  ///< run; nothing when the candidate is out
+  std::string reason;                               ///< why it is out
 };
 
 struct EngineChoice {
@@ -59,10 +59,11 @@ struct EngineChoice {
 /// Takes the fastest way to run a model that still computes the same.
 ///
 /// The first candidate that loads is the reference and should be exact (f32). Every other one must agree with its outputs
-/// on a pattern within `limits_for` its precision; then each is timed, and the lowest median of a few runs wins. The
-/// decision is kept under the model's hash and the machine; next time only the winner is loaded, and when it no longer loads
-/// all race again. Blocks for the loading and `warm_ups + runs` runs of each candidate; at most three engines are in memory
-/// at a time. Fails with what the first candidate failed with when none loads.
+/// on a pattern within `limits_for` its precision. Then they run in turns, so that a machine that is busy with something
+/// else slows all of them alike, and the one with the fastest single run wins: noise only ever adds. The decision is kept
+/// under the model's hash and the machine; next time only the winner is loaded, and when it no longer loads all race again.
+/// Blocks for the loading and `warm_ups + runs` runs of each candidate; all that load are in memory at a time.
+/// Fails with what the first candidate failed with when none loads.
 [[nodiscard]] Result<EngineChoice> choose_engine(std::span<const EngineCandidate> candidates,
                                                  const EngineChoiceOptions& options);
 

@@ -207,7 +207,7 @@ TEST_F(Choice, TheFastestThatComputesTheSameWins) {
   ASSERT_TRUE(choice);
   EXPECT_EQ(choice->name, "a/bf16");
   ASSERT_EQ(choice->trials.size(), 3U);
-  EXPECT_EQ(choice->trials[0].median, 50ms);
+  EXPECT_EQ(choice->trials[0].fastest, 50ms);
 }
 
 TEST_F(Choice, AFastOneThatComputesSomethingElseIsOut) {
@@ -216,7 +216,7 @@ TEST_F(Choice, AFastOneThatComputesSomethingElseIsOut) {
   const auto choice = choose_engine(candidates, options());
   ASSERT_TRUE(choice);
   EXPECT_EQ(choice->name, "a/f32");
-  EXPECT_FALSE(choice->trials[1].median);
+  EXPECT_FALSE(choice->trials[1].fastest);
   EXPECT_THAT(choice->trials[1].reason, HasSubstr("worst channel"));
 }
 

@@ -46,9 +46,9 @@ class Identities {
 void tell_trials(const model_loading::LoadedModel& loaded) {
   if (::isatty(STDERR_FILENO) != 1) return;
   for (const auto& trial : loaded.trials) {
-    if (trial.median) {
+    if (trial.fastest) {
       std::fprintf(stderr, "measured %-16s %.1f ms\n", trial.name.c_str(),
-                   std::chrono::duration<double, std::milli>(*trial.median).count());
+                   std::chrono::duration<double, std::milli>(*trial.fastest).count());
     } else {
       std::fprintf(stderr, "measured %-16s out: %s\n", trial.name.c_str(), trial.reason.c_str());
     }
