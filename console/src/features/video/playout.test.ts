@@ -84,9 +84,9 @@ describe("play-out", () => {
     for (let n = 0; n < 17; n += 1) playout.noteBoxes(captured, arrival(unit) + 100);
     expect(playout.delayMs).toBe(350); // one of twenty is not yet a rare straggler
     playout.noteBoxes(captured, arrival(unit) + 100);
-    expect(playout.delayMs).toBe(346);
+    expect(playout.delayMs).toBe(342);
     playout.noteBoxes(captured - 3_600_000, arrival(unit)); // a backlog of an hour ago
-    expect(playout.delayMs).toBe(346);
+    expect(playout.delayMs).toBe(342);
   });
 
   test("one straggler among many does not hold every later picture back", () => {

@@ -133,7 +133,7 @@ export class Playout<U extends Unit, P extends Picture> {
     // Two stragglers of forty may come too late; one hiccup must not hold every later picture back.
     const ranked = [...this.neededMs].sort((a, b) => b - a);
     const target = clamp(ranked[Math.floor(ranked.length / 20)] ?? needed, this.options.minDelayMs, this.options.maxDelayMs);
-    this.delay = target > this.delay ? target : Math.max(target, this.delay - 4);
+    this.delay = target > this.delay ? target : Math.max(target, this.delay - 8);
   }
 
   /** Local time at which a picture is shown. */
