@@ -36,6 +36,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// An upload nobody went on with for this long is forgotten when the gateway starts.
+constexpr std::chrono::hours kUploadLifetime{7 * 24};
+
 /// The broker as everybody else here sees it.
 class MqttBus final : public Bus {
  public:
@@ -135,6 +138,8 @@ Status App::Parts::open_stores() {
   auto opened_blobs = storage::files::open_blob_store({.folder = folder / "objects"});
   if (!opened_blobs) return fail(opened_blobs.error());
   blobs = std::move(*opened_blobs);
+  const auto expired = blobs->expire_uploads(fleet::Principal::service("gateway"), clock.now() - kUploadLifetime);
+  if (!expired) return fail(expired.error());
   const fs::path password_file =
       settings.admin.password_file->empty() ? folder / "admin-password" : settings.admin.password_file();
   return ensure_admin(*store, password_file, log);

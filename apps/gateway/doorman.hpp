@@ -50,7 +50,7 @@ class Doorman {
   /// Whether the session a request came with still holds; true while the store cannot tell.
   [[nodiscard]] bool still_holds(const std::string& token);
 
-  /// The token a request carries, from either place; empty when there is none.
+  /// The token a request carries, from either place; empty when there is none, or when the two places disagree.
   [[nodiscard]] static std::string token_of(const web::Request& request);
 
  private:

@@ -58,7 +58,7 @@ class Ingest {
     std::size_t max_batch = 2'000;
     std::chrono::milliseconds retry_min = 100ms;  ///< while the store is away
     std::chrono::milliseconds retry_max = 5s;
-    std::string instance;  ///< of this gateway, in acknowledgements
+    std::string instance{};  ///< of this gateway, in acknowledgements
   };
 
   /// Everything it works with must outlive it.

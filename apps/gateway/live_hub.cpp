@@ -232,7 +232,9 @@ void LiveHub::on_incident(const fleet::IncidentChange& change) {
 
 void LiveHub::on_drone(const DroneId& drone) {
   const std::lock_guard lock(mutex_);
-  news_[drone].is_waiting = true;
+  DroneNews& news = news_[drone];
+  news.is_waiting = true;
+  news.silent_from = clock_.steady_now() + kPresenceTimeout + options_.drone_interval;
 }
 
 void LiveHub::on_video(const DroneId& drone, std::string_view bytes) {
@@ -258,8 +260,11 @@ void LiveHub::tick() {
     const std::lock_guard lock(mutex_);
     const SteadyTime now = clock_.steady_now();
     for (auto& [drone, news] : news_) {
-      if (!news.is_waiting || now < news.not_before) continue;
-      news = {.is_waiting = false, .not_before = now + options_.drone_interval};
+      const bool has_fallen_silent = now >= news.silent_from;
+      if ((!news.is_waiting && !has_fallen_silent) || now < news.not_before) continue;
+      news.is_waiting = false;
+      news.not_before = now + options_.drone_interval;
+      if (has_fallen_silent) news.silent_from = SteadyTime::max();
       if (!clients_.empty()) changed.push_back(drone);
     }
     for (const auto& [drone, video] : videos_) {

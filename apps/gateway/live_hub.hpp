@@ -45,7 +45,7 @@ struct WatchList {
 class LiveHub final : public IngestListener {
  public:
   struct Options {
-    std::string instance;
+    std::string instance{};
     std::chrono::milliseconds drone_interval{500};
     std::chrono::seconds lease{10};
     std::chrono::seconds lease_renewal{4};
@@ -86,6 +86,8 @@ class LiveHub final : public IngestListener {
   struct DroneNews {
     bool is_waiting = false;
     SteadyTime not_before{};
+    /// When its silence is news: a drone that loses its broker along with us has no last will.
+    SteadyTime silent_from = SteadyTime::max();
   };
 
   void watch(std::uint64_t client, WatchList list);

@@ -18,6 +18,8 @@ Result<web::Response> list(Context& context, const web::Request& request, const 
   if (!range) return fail(range.error());
   const auto limit = query_limit(request);
   if (!limit) return fail(limit.error());
+  if (auto right = fleet::require(principal, fleet::Action::kView); !right) return fail(right.error());
+  if (is_empty(*range)) return web::Response::json(200, items_json({}));
   const auto reports = context.store.detections(principal, *drone, *range, *limit);
   if (!reports) return fail(reports.error());
   std::vector<std::string> items;

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "crypto/random.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/api/parameters.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr std::chrono::seconds kCommandLifetime = 30s;
-constexpr std::chrono::minutes kMaxClip = 5min;
+constexpr std::chrono::milliseconds kShortestClip = 1ms;
 
 Result<web::Response> list(Context& context, const fleet::Principal& principal) {
   const auto drones = context.store.drones(principal);
@@ -60,6 +62,8 @@ Result<web::Response> telemetry(Context& context, const web::Request& request, c
   if (!range) return fail(range.error());
   const auto limit = query_limit(request);
   if (!limit) return fail(limit.error());
+  if (auto right = fleet::require(principal, fleet::Action::kView); !right) return fail(right.error());
+  if (is_empty(*range)) return web::Response::json(200, items_json({}));
   const auto samples = context.store.telemetry(principal, *id, *range, *limit);
   if (!samples) return fail(samples.error());
   std::vector<std::string> items;
@@ -67,24 +71,29 @@ Result<web::Response> telemetry(Context& context, const web::Request& request, c
   return web::Response::json(200, items_json(items));
 }
 
+Result<std::optional<Timestamp>> read_time(const Fields& body, std::string_view name) {
+  const auto text = body.optional_text(name);
+  if (!text) return fail(text.error());
+  if (!*text) return std::optional<Timestamp>{};
+  const auto time = parse_time(name, **text);
+  if (!time) return fail(time.error());
+  return std::optional(*time);
+}
+
 Result<wire::Command> read_command(const Fields& body, Timestamp now) {
   wire::Command command{.id = crypto::uuid_v7(now), .expires_at = now + kCommandLifetime, .action = wire::Snapshot{}};
   const auto name = body.text("command", {.min = 1, .max = 40});
   if (!name) return fail(name.error());
+  const auto from = read_time(body, "from");
+  if (!from) return fail(from.error());
+  const auto to = read_time(body, "to");
+  if (!to) return fail(to.error());
   if (*name == "snapshot") return command;
   if (*name != "clip") return fail(Error::kInvalidArgument, "field \"command\" must be snapshot or clip");
-  const auto from_text = body.text("from");
-  if (!from_text) return fail(from_text.error());
-  const auto to_text = body.text("to");
-  if (!to_text) return fail(to_text.error());
-  const auto from = parse_rfc3339(*from_text);
-  if (!from) return fail(from.error());
-  const auto to = parse_rfc3339(*to_text);
-  if (!to) return fail(to.error());
-  if (*from >= *to || *to - *from > kMaxClip) {
-    return fail(Error::kInvalidArgument, "a clip must end after it begins, and not more than 5 minutes after");
-  }
-  command.action = wire::ClipRequest{.from = *from, .to = *to};
+  if (!*from || !*to) return fail(Error::kInvalidArgument, "a clip needs the fields \"from\" and \"to\"");
+  // In either order; how much of it there is, the drone's ring decides.
+  const auto [first, last] = std::minmax(**from, **to);
+  command.action = wire::ClipRequest{.from = first, .to = std::max(last, first + kShortestClip)};
   return command;
 }
 

@@ -48,7 +48,7 @@ TEST_F(DronesApi, CommandGoesToTheDroneAndIntoTheAudit) {
   EXPECT_NE(bus_.said_on("drone/01/commands")[0].find(field(sent.body, "id")), std::string::npos);
   EXPECT_NE(call("GET", "/v1/audit", {}, sign_in_as(Role::kSupervisor)).body.find("command.snapshot"), std::string::npos);
   for (const char* body : {R"({"command":"fly"})", R"({"command":"clip"})", R"({"command":"clip","from":"x","to":"y"})",
-                           R"({"command":"clip","from":"2025-09-24T09:10:15Z","to":"2025-09-24T09:10:15Z"})"}) {
+                           R"({"command":"clip","from":"2025-09-24T09:10:15Z"})"}) {
     EXPECT_EQ(call("POST", "/v1/drones/drone-01/commands", body, operator_token).status, 400) << body;
   }
   bus_.set_there(false);

@@ -27,7 +27,7 @@ TEST_F(OperationsApi, RulesAreReplacedByWhoReadThemLastAndToldToDrones) {
   // They hold from the next message on.
   publish("drone/01/detections", detection("person", 2));
   EXPECT_NE(call("GET", "/v1/incidents", {}, supervisor).body.find("\"person\""), std::string::npos);
-  for (const char* body : {"", "[]", "{}", R"({"version":1})", R"({"version":1,"rules":[{"id":"x"}]})"}) {
+  for (const char* body : {"", "[]", "{}", R"({"version":2})", R"({"version":2,"rules":[{"id":"x"}]})"}) {
     EXPECT_EQ(call("PUT", "/v1/rules", body, supervisor, {{"Content-Type", "application/json"}, {"X", "y"}}).status, 400)
         << body;
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/api/parameters.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace eyrie::gateway::api {
@@ -13,6 +14,9 @@ constexpr std::int64_t kMaxExact = 9'007'199'254'740'991;
 constexpr std::int64_t kMaxLimit = 1000;
 constexpr std::size_t kUsualLimit = 100;
 constexpr std::size_t kMaxCursor = 200;
+/// Leap years both, so that every day of any year has one that stands for it.
+constexpr std::string_view kFirstYear = "1972";
+constexpr std::string_view kLastYear = "2260";
 
 std::unexpected<Error> refuse(std::string_view name, std::string_view why) {
   return fail(Error::kInvalidArgument, "parameter \"" + std::string(name) + "\" " + std::string(why));
@@ -48,13 +52,24 @@ Result<std::optional<std::int64_t>> query_integer(const web::Request& request, s
   return std::optional(*value);
 }
 
+Result<Timestamp> parse_time(std::string_view name, std::string_view text) {
+  std::string nearest(text);
+  const std::string_view year = text.substr(0, 4);
+  if (year > kLastYear) nearest.replace(0, 4, kLastYear);
+  if (year < kFirstYear) nearest.replace(0, std::min<std::size_t>(4, text.size()), kFirstYear);
+  const bool is_year = year.size() == 4 && year.find_first_not_of("0123456789") == std::string_view::npos;
+  const auto time = parse_rfc3339(is_year ? std::string_view(nearest) : text);
+  if (!time) return refuse(name, "is " + time.error().message);
+  return *time;
+}
+
 Result<fleet::TimeRange> query_range(const web::Request& request, Timestamp now) {
   const auto read = [&](std::string_view name) -> Result<std::optional<Timestamp>> {
     const auto text = query_text(request, name);
     if (!text) return fail(text.error());
     if (!*text) return std::optional<Timestamp>{};
-    const auto time = parse_rfc3339(**text);
-    if (!time) return refuse(name, "is " + time.error().message);
+    const auto time = parse_time(name, **text);
+    if (!time) return fail(time.error());
     return std::optional(*time);
   };
   const auto from = read("from");
@@ -62,9 +77,7 @@ Result<fleet::TimeRange> query_range(const web::Request& request, Timestamp now)
   const auto to = read("to");
   if (!to) return fail(to.error());
   const Timestamp end = to->value_or(now);
-  const fleet::TimeRange range{.from = from->value_or(end - kUsualRange), .to = end};
-  if (range.from > range.to) return refuse("from", "is after \"to\"");
-  return range;
+  return fleet::TimeRange{.from = from->value_or(end - kUsualRange), .to = end};
 }
 
 Result<std::size_t> query_limit(const web::Request& request) {

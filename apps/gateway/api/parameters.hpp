@@ -23,8 +23,13 @@ namespace eyrie::gateway::api {
                                                             std::size_t max_length = 256);
 [[nodiscard]] Result<std::optional<std::int64_t>> query_integer(const web::Request& request, std::string_view name,
                                                                 std::int64_t min, std::int64_t max);
-/// `from` and `to`; the last ten minutes unless they say otherwise.
+/// An RFC 3339 time. Years before 1972 and after 2260 stand for the nearest one that our clock knows, because a question
+/// about them has an answer: nothing.
+[[nodiscard]] Result<Timestamp> parse_time(std::string_view name, std::string_view text);
+/// `from` and `to`; the last ten minutes unless they say otherwise. An empty range when `from` is after `to`: see
+/// `is_empty`.
 [[nodiscard]] Result<fleet::TimeRange> query_range(const web::Request& request, Timestamp now);
+[[nodiscard]] constexpr bool is_empty(const fleet::TimeRange& range) noexcept { return range.from > range.to; }
 /// `limit` and `cursor`.
 [[nodiscard]] Result<fleet::PageRequest> query_page(const web::Request& request);
 [[nodiscard]] Result<std::size_t> query_limit(const web::Request& request);

@@ -30,12 +30,17 @@ web::Response wrong_version() {
   return response;
 }
 
-/// The protocol's own frame around an action: its version in every request and every answer.
+/// The protocol's own frame around an action: who may not upload is told so first, then the protocol's version is asked for,
+/// and every answer carries it.
 web::Handler tus(Context& context, Action action) {
-  auto handler = known(context, std::move(action));
-  return [handler = std::move(handler)](const web::Request& request) {
-    return with_version(request.header("tus-resumable") == kVersion ? handler(request) : wrong_version());
-  };
+  auto handler =
+      known(context, [action = std::move(action)](const auto& request, const auto& principal) -> Result<web::Response> {
+        if (auto right = fleet::require(principal, fleet::Action::kReport); !right) return fail(right.error());
+        if (!request.headers.find("tus-resumable"))
+          return fail(Error::kInvalidArgument, "the header Tus-Resumable is missing");
+        return request.header("tus-resumable") == kVersion ? action(request, principal) : wrong_version();
+      });
+  return [handler = std::move(handler)](const web::Request& request) { return with_version(handler(request)); };
 }
 
 /// `key <base64>,sha256 <base64>`
@@ -81,7 +86,6 @@ Status finish_if_whole(Context& context, const fleet::Principal& principal, cons
 }
 
 Result<web::Response> create(Context& context, const web::Request& request, const fleet::Principal& principal) {
-  if (auto right = fleet::require(principal, fleet::Action::kReport); !right) return fail(right.error());
   const auto wanted = read_request(request);
   if (!wanted) return fail(wanted.error());
   const auto state = context.blobs.create_upload(principal, *wanted);

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "gateway/ingest.hpp"
+
+#include <mutex>
+
+#include "gateway/testing/flaky_store.hpp"
+#include "gateway/testing/gateway_fixture.hpp"
+#include "tests/support/child_process.hpp"
+
+namespace eyrie::gateway {
+namespace {
+
+class Heard final : public IngestListener {
+ public:
+  void on_detections(const fleet::DetectionReport& report) override {
+    const std::lock_guard lock(mutex_);
+    frames_.push_back(report.frame_id);
+  }
+  void on_telemetry(const fleet::TelemetrySample&) override {}
+  void on_incident(const fleet::IncidentChange&) override {}
+  void on_drone(const DroneId&) override {}
+  [[nodiscard]] std::vector<std::string> frames() const {
+    const std::lock_guard lock(mutex_);
+    return frames_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> frames_;
+};
+
+class IngestTest : public GatewayFixture {
+ protected:
+  IngestTest() { enrol("drone-01"); }
+
+  void start(Ingest::Options options) {
+    options.instance = "under-test";
+    options.retry_min = std::chrono::milliseconds(5);
+    under_test_ = std::make_unique<Ingest>(std::move(options), Ingest::Surroundings{.store = flaky_,
+                                                                                    .rules = *rules_,
+                                                                                    .bus = bus_,
+                                                                                    .listener = heard_,
+                                                                                    .log = log_,
+                                                                                    .metrics = own_metrics_,
+                                                                                    .health = own_health_,
+                                                                                    .clock = clock_});
+  }
+  void give(int seq) { under_test_->on_message("drone/01/detections", detection("person", seq)); }
+  [[nodiscard]] std::vector<std::string> acks() const { return bus_.said_on("drone/01/acks"); }
+  [[nodiscard]] bool is_acknowledged_to(int seq) const {
+    const auto said = acks();
+    return !said.empty() && said.back().find("[[1," + std::to_string(seq) + "]]") != std::string::npos;
+  }
+
+  FlakyStore flaky_{*store_};
+  observe::Metrics own_metrics_;
+  observe::Health own_health_;
+  Heard heard_;
+  std::unique_ptr<Ingest> under_test_;
+};
+
+TEST_F(IngestTest, AcknowledgesRangesOfWhatIsCommitted) {
+  start({});
+  for (int seq = 1; seq <= 9; ++seq) give(seq);
+  EXPECT_TRUE(test::eventually([&] { return is_acknowledged_to(9); }));
+  EXPECT_NE(acks().back().find("under-test"), std::string::npos);
+  EXPECT_EQ(heard_.frames().size(), 9U);
+}
+
+TEST_F(IngestTest, StoreThatIsAwayIsTriedAgainAndNothingIsAcknowledgedBefore) {
+  flaky_.fail_next(5);
+  start({});
+  give(1);
+  EXPECT_TRUE(test::eventually([&] { return is_acknowledged_to(1); }));
+  EXPECT_EQ(acks().size(), 1U);
+  EXPECT_EQ(heard_.frames().size(), 1U);
+}
+
+TEST_F(IngestTest, SameMessageAgainIsAcknowledgedAgainAndStoredOnce) {
+  start({});
+  give(1);
+  EXPECT_TRUE(test::eventually([&] { return acks().size() == 1; }));
+  give(1);
+  EXPECT_TRUE(test::eventually([&] { return acks().size() == 2; }));
+  EXPECT_EQ(heard_.frames().size(), 1U);
+}
+
+TEST_F(IngestTest, OneMessageTheStoreRefusesCostsNoOther) {
+  flaky_.refuse_frame("frame-0004");
+  flaky_.fail_next(1);  // so that the others gather behind the first
+  start({});
+  for (int seq = 1; seq <= 8; ++seq) give(seq);
+  EXPECT_TRUE(test::eventually([&] { return heard_.frames().size() == 7; }));
+  EXPECT_TRUE(test::eventually([&] { return !store_->dead_letters(service_, {})->items.empty(); }));
+  EXPECT_NE(store_->dead_letters(service_, {})->items.front().payload.find("frame-0004"), std::string::npos);
+  EXPECT_TRUE(test::eventually([&] { return !acks().empty() && acks().back().find("[[5,8]]") != std::string::npos; }));
+}
+
+TEST_F(IngestTest, FullLineDropsAndAcknowledgesNothingOfIt) {
+  flaky_.fail_next(1'000'000);
+  start({.max_waiting = 3});
+  for (int seq = 1; seq <= 9; ++seq) give(seq);
+  EXPECT_TRUE(own_metrics_.exposition().find("eyrie_gateway_dropped_messages_total 0") == std::string::npos);
+  flaky_.fail_next(0);
+  EXPECT_TRUE(test::eventually([&] { return heard_.frames().size() >= 3; }));
+  const auto send_again_until_all_are_there = [&] {  // as their drone does
+    for (int seq = 1; seq <= 9; ++seq) give(seq);
+    return heard_.frames().size() >= 9;
+  };
+  EXPECT_TRUE(test::eventually(send_again_until_all_are_there));
+  EXPECT_TRUE(test::eventually([&] { return is_acknowledged_to(9); }));
+}
+
+TEST_F(IngestTest, StopIsPromptWhileTheStoreIsAway) {
+  flaky_.fail_next(1'000'000);
+  start({});
+  give(1);
+  EXPECT_TRUE(test::eventually([&] { return !own_health_.readiness().is_ok; }));
+  const SteadyTime began = clock_.steady_now();
+  under_test_->stop();
+  EXPECT_LT(clock_.steady_now() - began, std::chrono::seconds(2));
+  EXPECT_TRUE(acks().empty());
+}
+
+TEST_F(IngestTest, TopicsThatAreNotForStoringAreRefused) {
+  start({});
+  for (const char* topic : {"drone/01/rules", "drone/01", "other/01/detections", "drone/../detections"}) {
+    under_test_->on_message(topic, "{}");
+  }
+  EXPECT_TRUE(test::eventually([&] { return store_->dead_letters(service_, {})->items.size() == 4; }));
+}
+
+}  // namespace
+}  // namespace eyrie::gateway
