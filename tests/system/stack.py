@@ -28,6 +28,12 @@ def wait_for(condition: typing.Callable[[], typing.Any], what: str, timeout_s: f
     raise AssertionError(f"not within {timeout_s} s: {what}")
 
 
+def let_pass(seconds: float):
+    """An outage of a stated length: the one thing here that is waited for by the clock."""
+    end = time.monotonic() + seconds
+    wait_for(lambda: time.monotonic() > end, "the time has passed", seconds + 5)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -134,8 +140,8 @@ NO_HELMET = {
 class Stack:
     """Broker, gateway and any number of edges in one folder."""
 
-    def __init__(self, folder: pathlib.Path, network: pathlib.Path):
-        self.folder, self.network = folder, network
+    def __init__(self, folder: pathlib.Path, network: pathlib.Path, gateway_flags: typing.Sequence[str] = ()):
+        self.folder, self.network, self.gateway_flags = folder, network, gateway_flags
         self.broker_port, self.http_port = free_port(), free_port()
         self.broker_url, self.url = f"mqtt://127.0.0.1:{self.broker_port}", f"http://127.0.0.1:{self.http_port}"
         self.database = folder / "gateway" / "eyrie.db"
@@ -172,7 +178,8 @@ class Stack:
         """mosquitto as we run it: nothing persisted, so nothing leans on it."""
         config = self.folder / "mosquitto.conf"
         config.write_text(
-            f"listener {self.broker_port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\nmax_queued_messages 100000\n"
+            f"listener {self.broker_port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n"
+            "max_queued_messages 0\nmax_inflight_messages 1000\n"
         )
         self.broker = Program("mosquitto", ["/usr/sbin/mosquitto", "-c", config], self.folder)
         wait_for(lambda: is_listening(self.broker_port), "mosquitto listens")
@@ -182,6 +189,7 @@ class Stack:
             command = [
                 PROGRAMS / "eyrie-gateway", f"--broker.url={self.broker_url}", f"--http.port={self.http_port}",
                 f"--data.folder={self.folder / 'gateway'}", f"--model.path={self.network}", f"--http.console={CONSOLE}",
+                *self.gateway_flags,
             ]  # fmt: skip
             self.gateway = Program("eyrie-gateway", command, self.folder)
         else:

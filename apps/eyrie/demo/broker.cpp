@@ -63,7 +63,7 @@ Result<ChildProcess> start_broker(const fs::path& folder, int port, const std::v
   const std::string config = "listener " + std::to_string(port) + " 127.0.0.1\nallow_anonymous false\npassword_file " +
                              passwords.string() + "\nacl_file " + (folder / "broker.access").string() +
                              "\npersistence false\nuser " + account_name() +
-                             "\nmax_queued_messages 10000\nmax_inflight_messages 1000\n";
+                             "\nmax_queued_messages 0\nmax_inflight_messages 1000\n";
   if (const auto written = write_file(folder / "broker.conf", config); !written) return fail(written.error());
   return ChildProcess::start({.name = "mosquitto",
                               .program = *mosquitto,
