@@ -82,12 +82,12 @@ Status Doorman::sign_out(const web::Request& request) {
 
 std::string Doorman::token_of(const web::Request& request) {
   constexpr std::string_view kScheme = "Bearer ";
-  const std::string_view cookie = request.cookie(kSessionCookie).value_or("");
+  const auto cookie = request.cookie(kSessionCookie);
   const auto authorization = request.headers.find("authorization");
-  if (!authorization) return std::string(cookie);
+  if (!authorization) return std::string(cookie.value_or(""));
   if (!authorization->starts_with(kScheme)) return {};
   const std::string_view bearer = authorization->substr(kScheme.size());
-  return std::string(cookie.empty() || cookie == bearer ? bearer : std::string_view{});
+  return std::string(!cookie || cookie == bearer ? bearer : std::string_view{});
 }
 
 Result<fleet::Session> Doorman::session_of(const web::Request& request) {

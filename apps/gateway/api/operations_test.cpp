@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/testing/gateway_fixture.hpp"
+#include "tests/support/child_process.hpp"
 
 namespace eyrie::gateway {
 namespace {
@@ -40,6 +41,7 @@ TEST_F(OperationsApi, RefusedMessagesAreShownWithTheirReason) {
   publish("drone/02/detections", detection("person", 1));
   publish("drone/01/detections",
           R"({"drone_id":"drone-01","timestamp":"2999-01-01T00:00:00Z","frame_id":"f","detections":[]})");
+  ASSERT_TRUE(test::eventually([&] { return store_->dead_letters(service_, {})->items.size() == 3; }));
   const std::string letters = call("GET", "/v1/dead-letters", {}, operator_token).body;
   EXPECT_NE(letters.find("no json \xEF\xBF\xBD"), std::string::npos);
   EXPECT_NE(letters.find("drone/02/detections"), std::string::npos);
