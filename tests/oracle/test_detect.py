@@ -14,7 +14,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ASSETS = pathlib.Path(os.environ.get("EYRIE_TEST_ASSETS", ROOT.parent / "shared" / "assets"))
-EYRIE = ROOT / "build" / "release" / "bin" / "eyrie"
+EYRIE = pathlib.Path(os.environ.get("EYRIE_TEST_PROGRAMS", ROOT / "build" / "release" / "bin")) / "eyrie"
 SIDE = 640
 CONFIDENCE = 0.25
 IOU = 0.45

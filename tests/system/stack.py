@@ -4,6 +4,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import socket
 import sqlite3
@@ -16,16 +17,18 @@ import requests
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = pathlib.Path(os.environ.get("EYRIE_TEST_PROGRAMS", ROOT / "build/release/bin"))
 CONSOLE = ROOT / "console/dist"
+PATIENCE = float(os.environ.get("EYRIE_TEST_PATIENCE", "1"))  # how much longer everything may take, as with a sanitizer
+SANITIZER_FINDING = re.compile(r"^(==\d+==ERROR: |WARNING: ThreadSanitizer|.*: runtime error: )", re.MULTILINE)
 
 
 def wait_for(condition: typing.Callable[[], typing.Any], what: str, timeout_s: float = 20):
     """The first true value of `condition`; an AssertionError that says what did not come."""
-    deadline = time.monotonic() + timeout_s
+    deadline = time.monotonic() + timeout_s * PATIENCE
     while time.monotonic() < deadline:
         if value := condition():
             return value
         time.sleep(0.02)
-    raise AssertionError(f"not within {timeout_s} s: {what}")
+    raise AssertionError(f"not within {timeout_s * PATIENCE} s: {what}")
 
 
 def let_pass(seconds: float):
@@ -67,7 +70,7 @@ class Program:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(patience_s)
+                self.process.wait(patience_s * PATIENCE)
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise AssertionError(f"{self.name} did not end within {patience_s} s of SIGTERM:\n{self.tail()}") from None
@@ -83,6 +86,12 @@ class Program:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
+    def sanitizer_finding(self) -> str:
+        """The first one in the log, also of a process that was killed later. Empty as a rule."""
+        text = self.log.read_text(errors="replace")
+        found = SANITIZER_FINDING.search(text)
+        return text[found.start() :][:8000] if found else ""
+
     def tail(self, lines: int = 40) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
@@ -96,28 +105,28 @@ class Gateway:
         self.session.trust_env = False
 
     def sign_in(self, username: str, password: str) -> "Gateway":
-        answer = self.session.post(f"{self.url}/v1/session", json={"username": username, "password": password}, timeout=10)
+        answer = self.session.post(f"{self.url}/v1/session", json={"username": username, "password": password}, timeout=10 * PATIENCE)
         answer.raise_for_status()
         self.session.headers["Authorization"] = "Bearer " + answer.json()["token"]
         return self
 
     def get(self, path: str, **query):
-        answer = self.session.get(self.url + path, params=query, timeout=10)
+        answer = self.session.get(self.url + path, params=query, timeout=10 * PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
     def post(self, path: str, body: dict) -> dict:
-        answer = self.session.post(self.url + path, json=body, timeout=20)
+        answer = self.session.post(self.url + path, json=body, timeout=20 * PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
     def put(self, path: str, body: dict) -> dict:
-        answer = self.session.put(self.url + path, json=body, timeout=10)
+        answer = self.session.put(self.url + path, json=body, timeout=10 * PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
     def object(self, key: str) -> bytes:
-        answer = self.session.get(f"{self.url}/v1/objects", params={"key": key}, timeout=10)
+        answer = self.session.get(f"{self.url}/v1/objects", params={"key": key}, timeout=10 * PATIENCE)
         answer.raise_for_status()
         return answer.content
 
@@ -166,6 +175,8 @@ class Stack:
                     program.kill()
                 if kind is not None and program is not None:
                     print(f"--- {program.name}\n{program.tail()}")
+        findings = [f"{program.name}: {finding}" for program in programs if program and (finding := program.sanitizer_finding())]
+        assert not findings, "\n".join(findings)
         if kind is None:
             # One that was started a moment ago may be ended before it listens to signals.
             assert all(code in (0, -signal.SIGKILL, -signal.SIGTERM) for code in codes.values()), codes
@@ -199,7 +210,7 @@ class Stack:
     def is_ready(self) -> bool:
         assert self.gateway.is_running, self.gateway.tail()
         try:
-            return requests.get(f"{self.url}/readyz", timeout=2).status_code == 200
+            return requests.get(f"{self.url}/readyz", timeout=2 * PATIENCE).status_code == 200
         except requests.ConnectionError:
             return False
 
