@@ -96,6 +96,8 @@ Result<web::Response> step(Context& context, const web::Request& request, const 
   const auto wanted = read_step(*body);
   if (!wanted) return fail(wanted.error());
   const auto incident = context.store.step(principal, *id, *wanted);
+  // The body was well-formed: what the store cannot take then is an assignee that does not exist.
+  if (!incident && incident.error().code == Error::kInvalidArgument) return fail(Error::kNotFound, incident.error().message);
   if (!incident) return fail(incident.error());
   context.live.on_incident({.kind = fleet::IncidentChange::Kind::kUpdated, .incident = *incident});
   context.live.on_drone(incident->drone);
