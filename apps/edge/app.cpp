@@ -146,7 +146,7 @@ class App {
   const Clock& clock_ = system_clock();
   observe::Metrics registry_;
   EdgeMetrics metrics_{registry_};
-  observe::RepeatedErrors errors_{log_, registry_, "eyrie_edge_pipeline_errors_total", "edge"};
+  observe::RepeatedErrors errors_{log_, registry_, kErrorsMetric, "edge"};
   observe::Health health_;
   observe::Health::Check& camera_health_ = health_.add("camera");
   observe::Health::Check& broker_health_ = health_.add("broker");

@@ -6,7 +6,10 @@
 
 namespace eyrie::edge {
 
-/// Every number the edge publishes; the names are pinned by docs/reference/metrics.txt.
+/// Counts what went wrong in any stage, by its code.
+inline constexpr observe::CounterName kErrorsMetric = "eyrie_edge_pipeline_errors_total";
+
+/// Every other number the edge publishes; the names are pinned by docs/reference/metrics.txt.
 struct EdgeMetrics {
   explicit EdgeMetrics(observe::Metrics& metrics)
       : packets(metrics.counter("eyrie_edge_captured_packets_total", "Encoded pictures captured.")),

@@ -9,16 +9,20 @@ namespace eyrie::observe {
 using namespace std::chrono_literals;
 
 RepeatedErrors::RepeatedErrors(Log& log, Metrics& metrics, CounterName counter, std::string stage, const Clock& clock)
-    : log_(log), metrics_(metrics), counter_(counter), stage_(std::move(stage)), clock_(clock) {}
+    : log_(log), metrics_(metrics), counter_(counter), stage_(std::move(stage)), clock_(clock) {
+  (void)counter_of(Error::kInternal);  // so that the metric is there, at zero, before the first error
+}
+
+Counter RepeatedErrors::counter_of(Error::Code code) {
+  return metrics_.counter(counter_, "Errors by the stage they came up in and their code.",
+                          {{"stage", stage_}, {"code", std::string(name_of(code))}});
+}
 
 void RepeatedErrors::count(const Error& error) {
   const std::lock_guard lock(mutex_);
   auto [entry, is_new] = kinds_.try_emplace(error.code);
   auto& kind = entry->second;
-  if (is_new) {
-    const Labels labels = {{"stage", stage_}, {"code", std::string(name_of(error.code))}};
-    kind.counter = metrics_.counter(counter_, "Errors by the stage they came up in and their code.", labels);
-  }
+  if (is_new) kind.counter = counter_of(error.code);
   kind.counter.add();
   kind.last_message = error.message;
   const auto now = clock_.steady_now();

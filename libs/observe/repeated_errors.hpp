@@ -34,6 +34,7 @@ class RepeatedErrors {
     std::uint64_t held_back = 0;
     std::string last_message;
   };
+  [[nodiscard]] Counter counter_of(Error::Code code);
   void say(Error::Code code, Kind& kind);
 
   Log& log_;
