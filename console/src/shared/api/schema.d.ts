@@ -796,7 +796,10 @@ export interface components {
         };
         InferRequest: {
             drone_id: components["schemas"]["DroneId"];
-            /** @description A JPEG or PNG in base64, or `s3://bucket/key` into the object store */
+            /**
+             * @description A JPEG or PNG in base64, or `s3://bucket/key` into the object store
+             * @example iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAAAAABWESUoAAAAFklEQVR4nGNoIAAYRhWMKhhVMFIVAABCAAAfNUt+NwAAAABJRU5ErkJggg==
+             */
             frame_b64: string;
         };
         InferResponse: {
