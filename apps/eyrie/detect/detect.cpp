@@ -10,6 +10,7 @@
 #include "eyrie/detect/frame_source.hpp"
 #include "eyrie/detect/picture_saver.hpp"
 #include "eyrie/detect/progress.hpp"
+#include "perception/camera_motion.hpp"
 #include "perception/tracker.hpp"
 #include "perception/yolo_detector.hpp"
 
@@ -30,8 +31,8 @@ class Identities {
   }
 
   std::span<const perception::TrackedDetection> of(std::span<const perception::Detection> detections,
-                                                   Timestamp captured_at) {
-    if (tracker_) return tracker_->update(detections, captured_at, std::nullopt);
+                                                   const imaging::ImageView& view, Timestamp captured_at) {
+    if (tracker_) return tracker_->update(detections, captured_at, camera_motion_.update(view));
     untracked_.clear();
     for (const auto& detection : detections) untracked_.push_back({.detection = detection, .track_id = 0});
     return untracked_;
@@ -39,6 +40,7 @@ class Identities {
 
  private:
   std::optional<perception::Tracker> tracker_;
+  perception::CameraMotion camera_motion_;
   std::vector<perception::TrackedDetection> untracked_;
 };
 
@@ -79,7 +81,7 @@ Status run_over_frames(FrameSource& frames, perception::YoloDetector& detector, 
                                 .captured_at = frame.captured_at,
                                 .width = view.width,
                                 .height = view.height,
-                                .detections = identities.of(*detections, frame.captured_at),
+                                .detections = identities.of(*detections, view, frame.captured_at),
                                 .times = detector.last_times()};
     writer.write(report);
     if (saver != nullptr) {
