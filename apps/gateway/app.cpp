@@ -20,7 +20,6 @@
 #include "messaging/mqtt/mqtt_client.hpp"
 #include "model_loading/model_loading.hpp"
 #include "observe/health.hpp"
-#include "observe/metrics.hpp"
 #include "perception/yolo_detector.hpp"
 #include "pictures/decode.hpp"
 #include "storage/files/blob_store.hpp"
@@ -263,6 +262,7 @@ Result<std::unique_ptr<App>> App::start(const GatewaySettings& settings, observe
 }
 
 std::string App::url() const { return parts_->url; }
+const observe::Metrics& App::metrics() const { return parts_->metrics; }
 
 void App::stop() {
   if (std::exchange(parts_->is_stopped, true)) return;

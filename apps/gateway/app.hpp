@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "gateway/settings.hpp"
 #include "observe/log.hpp"
+#include "observe/metrics.hpp"
 
 namespace eyrie::gateway {
 
@@ -23,6 +24,8 @@ class App {
 
   /// `http://127.0.0.1:8080`
   [[nodiscard]] std::string url() const;
+  /// Everything the gateway counts and measures, as on `/metrics`.
+  [[nodiscard]] const observe::Metrics& metrics() const;
   /// Ends in order, within about ten seconds: says goodbye to drones, answers what is under way, commits what has come.
   void stop();
 
