@@ -85,19 +85,19 @@ class RedFinder final : public InferenceRequest {
 class FakeEngine final : public InferenceEngine {
  public:
   explicit FakeEngine(ElementType type = ElementType::kFloat32) {
-    model_.path = "red.onnx";
-    model_.inputs = {{.name = "images", .type = type, .shape = {1, 3, kSide, kSide}}};
-    model_.outputs = {{.name = "output0", .type = type, .shape = {1, 6, kAnchors}}};
-    model_.metadata["names"] = "{0: 'dark', 1: 'red'}";
+    info.path = "red.onnx";
+    info.inputs = {{.name = "images", .type = type, .shape = {1, 3, kSide, kSide}}};
+    info.outputs = {{.name = "output0", .type = type, .shape = {1, 6, kAnchors}}};
+    info.metadata["names"] = "{0: 'dark', 1: 'red'}";
   }
-  const ModelInfo& model() const noexcept override { return model_; }
+  const ModelInfo& model() const noexcept override { return info; }
   Result<std::unique_ptr<InferenceRequest>> create_request() override {
-    auto request = std::make_unique<RedFinder>(model_.inputs[0].type);
+    auto request = std::make_unique<RedFinder>(info.inputs[0].type);
     last_request = request.get();
     return request;
   }
 
-  ModelInfo model_;
+  ModelInfo info;
   RedFinder* last_request = nullptr;
 };
 
@@ -211,7 +211,7 @@ TEST(YoloDetector, RefusesEmptyPictures) {
 
 TEST(YoloDetector, RefusesModelsAndOptionsThatCannotWork) {
   const auto engine = std::make_shared<FakeEngine>();
-  engine->model_.outputs[0].shape = {1, 10};
+  engine->info.outputs[0].shape = {1, 10};
   EXPECT_EQ(YoloDetector::open(engine, {}).error().code, Error::kUnsupported);
 
   const auto open_with = [](DetectorOptions options) { return YoloDetector::open(std::make_shared<FakeEngine>(), options); };

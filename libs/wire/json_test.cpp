@@ -436,14 +436,14 @@ TEST(Control, CommandWithoutWhatItNeedsIsRefused) {
 /// Damages a text the way links and hostile people do.
 std::string mutated(std::string text, std::mt19937& random) {
   const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
-  static const std::vector<std::string> kPieces{"null",    "-1", "1e308", "{}",   "[]",       "\"\"", "18446744073709551616",
-                                                "\\u0000", "\"", "}",     "true", "\xF0\x9F", ":",    "[[[[[["};
+  static const std::vector<std::string> pieces{"null",    "-1", "1e308", "{}",   "[]",       "\"\"", "18446744073709551616",
+                                               "\\u0000", "\"", "}",     "true", "\xF0\x9F", ":",    "[[[[[["};
   for (auto n = 1 + pick(4); n > 0 && !text.empty(); --n) {
     const auto at = pick(text.size());
     switch (pick(5)) {
       case 0: text[at] = static_cast<char>(pick(256)); break;
       case 1: text.erase(at, 1 + pick(8)); break;
-      case 2: text.insert(at, kPieces[pick(kPieces.size())]); break;
+      case 2: text.insert(at, pieces[pick(pieces.size())]); break;
       case 3: text.insert(at, text.substr(pick(text.size()), pick(40))); break;
       default: text.resize(at); break;
     }

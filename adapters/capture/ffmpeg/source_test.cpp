@@ -16,8 +16,10 @@
 #include "media/annexb.hpp"
 
 /// For LeakSanitizer: the x265 that makes test videos loses its parameter strings; nothing of ours is in those stacks.
+// NOLINTBEGIN(readability-identifier-naming): the name is the sanitizer's
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:libx265\n"; }
+// NOLINTEND(readability-identifier-naming)
 
 namespace eyrie::capture {
 namespace {

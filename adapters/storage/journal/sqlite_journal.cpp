@@ -41,7 +41,6 @@ struct Totals {
   std::uint64_t tombstoned = 0;
   std::uint64_t entries = 0;
   std::uint64_t payload = 0;
-  friend bool operator==(const Totals&, const Totals&) = default;
 };
 
 EntryInfo info_of(const Statement& row) {

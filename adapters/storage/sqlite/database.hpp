@@ -116,7 +116,7 @@ class Database {
     void operator()(sqlite3_stmt* statement) const noexcept;
   };
   struct TextHash {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard library looks for this name
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
   };
   explicit Database(sqlite3* handle) : handle_(handle) {}

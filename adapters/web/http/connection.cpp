@@ -50,7 +50,7 @@ using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 using Parser = http::request_parser<http::string_body>;
 template <typename T>
-using awaitable = asio::awaitable<T>;
+using Awaitable = asio::awaitable<T>;
 
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 /// Answers are sent in pieces, each with a time-out of its own, so that a large file may take as long as it needs to while a
@@ -136,7 +136,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   void start() {
     registered_ = core_.registry.add({.ask = on_strand(&Connection::end_when_idle), .cut = on_strand(&Connection::cut)});
     asio::co_spawn(
-        executor_, [self = this->shared_from_this()]() -> awaitable<void> { co_await self->run(); }, asio::detached);
+        executor_, [self = this->shared_from_this()]() -> Awaitable<void> { co_await self->run(); }, asio::detached);
   }
 
  private:
@@ -163,7 +163,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
   PlainStream& tcp() { return beast::get_lowest_layer(*stream_); }
 
-  awaitable<void> run() {
+  Awaitable<void> run() {
     if constexpr (kIsEncrypted) {
       tcp().expires_after(core_.options.header_timeout);
       const auto [failure] = co_await stream_->async_handshake(asio::ssl::stream_base::server, kAsTuple);
@@ -175,7 +175,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   /// Reads one request and answers it; false when the connection is to end.
-  awaitable<bool> serve_one() {
+  Awaitable<bool> serve_one() {
     const bool has_begun = co_await wait_for_request();
     if (!has_begun) co_return false;
 
@@ -221,7 +221,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     co_return co_await send(std::move(response), wants_more && !core_.is_stopping, is_head);
   }
 
-  awaitable<bool> wait_for_request() {
+  Awaitable<bool> wait_for_request() {
     if (buffer_.size() > 0) co_return true;  // the next request came along with the last one
     if (core_.is_stopping) co_return false;
     is_idle_ = true;
@@ -232,7 +232,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     co_return !failure;
   }
 
-  awaitable<boost::system::error_code> read_body(Parser& parser, std::uint64_t limit, std::uint64_t size) {
+  Awaitable<boost::system::error_code> read_body(Parser& parser, std::uint64_t limit, std::uint64_t size) {
     if (parser.is_done()) co_return boost::system::error_code{};
     parser.body_limit(limit);
     const auto at_lowest_rate = std::chrono::seconds(size / std::max<std::uint64_t>(core_.options.min_body_rate.value, 1));
@@ -260,7 +260,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     return request;
   }
 
-  awaitable<Response> answer(const Router::Route& route, const Request& request) {
+  Awaitable<Response> answer(const Router::Route& route, const Request& request) {
     const bool is_heavy = route.options.lane == Lane::kHeavy;
     const auto& handler = std::get<Handler>(route.handler);
     std::optional<Response> response = co_await on_worker<Response>(is_heavy ? core_.heavy : core_.quick,
@@ -282,7 +282,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   /// What a peer gets whose bytes are no request: the reason if it is still there, and the end of the connection.
-  awaitable<bool> refuse_header(boost::system::error_code failure) {
+  Awaitable<bool> refuse_header(boost::system::error_code failure) {
     const bool is_parse_error = failure.category() == http::make_error_code(http::error::bad_method).category();
     if (!is_parse_error || failure == http::error::end_of_stream) co_return false;
     const bool is_too_large = failure == http::error::header_limit || failure == http::error::buffer_overflow;
@@ -302,7 +302,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   /// Sends head and body; true when the next request may follow.
-  awaitable<bool> send(Response response, bool keeps_alive, bool is_head) {
+  Awaitable<bool> send(Response response, bool keeps_alive, bool is_head) {
     const std::string head = head_of(response, keeps_alive, kIsEncrypted);
     const bool has_body = !is_head && may_have_body(response.status);
     std::string_view text;
@@ -325,7 +325,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     co_return is_sent&& keeps_alive;
   }
 
-  awaitable<bool> stream_body(BodySource& source) {
+  Awaitable<bool> stream_body(BodySource& source) {
     std::vector<std::byte> piece(std::min<std::uint64_t>(kPiece, source.size()));
     for (std::uint64_t left = source.size(); left > 0;) {
       const auto read =
@@ -340,13 +340,13 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   template <typename Buffers>
-  awaitable<bool> write(const Buffers& buffers) {
+  Awaitable<bool> write(const Buffers& buffers) {
     tcp().expires_after(core_.options.write_timeout);
     const auto [failure, size] = co_await asio::async_write(*stream_, buffers, kAsTuple);
     co_return !failure;
   }
 
-  awaitable<bool> serve_websocket(Parser& parser, const Target& target, Router::Match match) {
+  Awaitable<bool> serve_websocket(Parser& parser, const Target& target, Router::Match match) {
     namespace websocket = beast::websocket;
     if (!parser.is_done()) co_return co_await send(too_large(0), false, false);
     const auto upgrade = parser.get().base();
@@ -384,7 +384,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
   /// Ends the connection so that an answer still under way is not destroyed by a reset: no more from us, and what the peer
   /// still sends is read and forgotten for a while.
-  awaitable<void> close_gently() {
+  Awaitable<void> close_gently() {
     boost::system::error_code failure;
     if (!tcp().socket().is_open()) co_return;
     tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);

@@ -28,7 +28,7 @@ template <typename Stream>
 class WebSocketSession : public std::enable_shared_from_this<WebSocketSession<Stream>> {
  public:
   template <typename T>
-  using awaitable = boost::asio::awaitable<T>;
+  using Awaitable = boost::asio::awaitable<T>;
 
   WebSocketSession(Core& core, Stream stream)
       : core_(core),
@@ -63,13 +63,13 @@ class WebSocketSession : public std::enable_shared_from_this<WebSocketSession<St
 
   /// From the handshake to the end, after which `listener` has heard its last call.
   template <typename HttpRequest>
-  awaitable<void> run(HttpRequest request, std::unique_ptr<WebSocketListener> listener) {
+  Awaitable<void> run(HttpRequest request, std::unique_ptr<WebSocketListener> listener) {
     set_options();
     const auto [failure] = co_await socket_.async_accept(request, kAsTuple);
     if (!failure) {
       ++core_.websockets;
       boost::asio::co_spawn(
-          socket_.get_executor(), [self = this->shared_from_this()]() -> awaitable<void> { co_await self->write_all(); },
+          socket_.get_executor(), [self = this->shared_from_this()]() -> Awaitable<void> { co_await self->write_all(); },
           boost::asio::detached);
       co_await read_all(*listener);
       --core_.websockets;
@@ -124,7 +124,7 @@ class WebSocketSession : public std::enable_shared_from_this<WebSocketSession<St
     socket_.auto_fragment(false);
   }
 
-  awaitable<void> read_all(WebSocketListener& listener) {
+  Awaitable<void> read_all(WebSocketListener& listener) {
     boost::beast::flat_buffer buffer;
     for (;;) {
       const auto [failure, size] = co_await socket_.async_read(buffer, kAsTuple);
@@ -140,7 +140,7 @@ class WebSocketSession : public std::enable_shared_from_this<WebSocketSession<St
     }
   }
 
-  awaitable<void> write_all() {
+  Awaitable<void> write_all() {
     for (;;) {
       if (const auto closing = take_closing()) {
         const boost::beast::websocket::close_reason reason(static_cast<boost::beast::websocket::close_code>(closing->code),
