@@ -235,6 +235,15 @@ Result<fleet::IngestOutcome> Ingest::try_ingest(std::span<const fleet::IngestIte
   return outcome;
 }
 
+const observe::Counter& Ingest::detections_of(const DroneId& drone) {
+  const auto [entry, is_new] = detections_.try_emplace(drone);
+  if (is_new) {
+    entry->second = around_.metrics.counter("eyrie_gateway_stored_detections_total", "Things seen that were committed.",
+                                            {{"drone", drone.str()}});
+  }
+  return entry->second;
+}
+
 void Ingest::announce(std::span<const fleet::IngestItem> items, const fleet::IngestOutcome& outcome) {
   for (const auto& acknowledgement : outcome.acknowledgements) {
     const std::string json = wire::to_json(wire::Acknowledgement{
@@ -249,7 +258,10 @@ void Ingest::announce(std::span<const fleet::IngestItem> items, const fleet::Ing
     switch (outcome.items[i]) {
       case fleet::ItemOutcome::kStored:
         stored_.add();
-        if (const auto* report = std::get_if<fleet::DetectionReport>(&items[i])) around_.listener.on_detections(*report);
+        if (const auto* report = std::get_if<fleet::DetectionReport>(&items[i])) {
+          detections_of(drone).add(static_cast<double>(report->objects.size()));
+          around_.listener.on_detections(*report);
+        }
         if (const auto* sample = std::get_if<fleet::TelemetrySample>(&items[i])) around_.listener.on_telemetry(*sample);
         break;
       case fleet::ItemOutcome::kDuplicate: duplicates_.add(); break;

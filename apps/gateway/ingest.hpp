@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -105,6 +106,7 @@ class Ingest {
   void commit_items(std::span<const fleet::IngestItem> items);
   [[nodiscard]] Result<fleet::IngestOutcome> try_ingest(std::span<const fleet::IngestItem> items);
   void announce(std::span<const fleet::IngestItem> items, const fleet::IngestOutcome& outcome);
+  const observe::Counter& detections_of(const DroneId& drone);
   void bury(const fleet::IngestItem& item, const Error& reason);
   void refresh_rules();
   /// Calls `attempt` until it succeeds, fails for good or the program ends.
@@ -124,6 +126,7 @@ class Ingest {
   observe::Counter dropped_;
   observe::Counter dead_letters_;
   observe::Counter opened_;
+  std::unordered_map<DroneId, observe::Counter> detections_;  ///< the writer's; enrolled drones only, so bounded
   observe::Gauge waiting_;
   observe::Histogram commit_time_;
   observe::RepeatedErrors errors_;

@@ -45,10 +45,10 @@ IncidentView to_incident(const json& item) {
           .severity = item.value("severity", 0)};
 }
 
-/// `eyrie_gateway_detections_total{drone="drone-01"} 1204` for each drone.
+/// `eyrie_gateway_stored_detections_total{drone="drone-01"} 1204` for each drone.
 std::map<std::string, std::uint64_t> detections_in(const std::string& metrics) {
   std::map<std::string, std::uint64_t> counts;
-  constexpr std::string_view kStart = "\neyrie_gateway_detections_total{drone=\"";
+  constexpr std::string_view kStart = "\neyrie_gateway_stored_detections_total{drone=\"";
   for (auto at = metrics.find(kStart); at != std::string::npos; at = metrics.find(kStart, at + 1)) {
     const auto name = at + kStart.size();
     const auto quote = metrics.find('"', name);
