@@ -74,8 +74,8 @@ class TimeText {
                              '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'};
 };
 
-/// SQLite counts every allocation under one lock for the whole program, for statistics that nobody reads here. Has to be said
-/// before the first file is opened; where another adapter was first it goes on counting, which is no harm.
+/// SQLite counts every allocation under one lock for the whole program, for statistics that nobody reads here. Has to be
+/// said before the first file is opened; where another adapter was first it goes on counting, which is no harm.
 void stop_counting_memory() {
   static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   (void)once;
