@@ -67,6 +67,8 @@ Result<Packet> ReconnectingSource::accept(Packet packet) {
     }
     gap_.reset();
     if (options_.on_state) options_.on_state(std::nullopt);
+  } else if (!last_picture_ && options_.on_state) {
+    options_.on_state(std::nullopt);
   }
   last_picture_ = std::max(last_picture_.value_or(packet.captured_at), packet.captured_at);
   return packet;

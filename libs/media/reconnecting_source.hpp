@@ -42,7 +42,8 @@ class ReconnectingSource final : public PacketSource {
     /// Waits, false when it was told to stop meanwhile; empty: really waits, and `stop` wakes it.
     std::function<bool(std::chrono::nanoseconds)> wait{};
     std::function<void(const CaptureGap&)> on_gap{};
-    /// Every failure as it happens, and nothing (no error) when pictures flow again: for the status message.
+    /// Every failure as it happens, and nothing (no error) with the first picture and when pictures flow again: for the
+    /// status message and for whether the program is ready.
     std::function<void(const std::optional<Error>&)> on_state{};
   };
 

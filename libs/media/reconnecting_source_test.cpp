@@ -49,6 +49,7 @@ struct Script {
   Error end = retryable(Error::kUnavailable, "connection reset");
   std::vector<std::chrono::nanoseconds> waits;
   std::vector<CaptureGap> gaps;
+  std::vector<bool> states;  ///< true where pictures were said to flow
   FixedClock clock;
 
   ReconnectingSource source() {
@@ -60,6 +61,7 @@ struct Script {
       return true;
     };
     options.on_gap = [this](const CaptureGap& gap) { gaps.push_back(gap); };
+    options.on_state = [this](const std::optional<Error>& error) { states.push_back(!error); };
     const auto open = [this](const std::stop_token&) -> Result<std::unique_ptr<PacketSource>> {
       if (connections.empty()) return fail(Error::kNotFound, "the script is over");
       const auto next = connections.front();
@@ -123,6 +125,14 @@ TEST(ReconnectingSource, WhatCannotPassByItselfIsHandedOn) {
   ASSERT_TRUE(source.read());
   EXPECT_EQ(source.read().error().code, Error::kEndOfStream);
   EXPECT_TRUE(script.waits.empty());
+}
+
+TEST(ReconnectingSource, TellsWithTheFirstPictureThatTheyFlowAndAfterEachLossAnew) {
+  Script script;
+  script.connections = {std::deque{1, 2}, fail(refused()), std::deque{30, 31}};
+  auto source = script.source();
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(source.read());
+  EXPECT_THAT(script.states, ElementsAre(true, false, false, true));
 }
 
 TEST(ReconnectingSource, StopEndsABackOff) {
