@@ -233,7 +233,9 @@ Status App::open_evidence() {
 
   auto folder = EvidenceFolder::open(*settings_.journal.folder / "evidence", *settings_.journal.max_evidence);
   if (!folder) return fail(folder.error());
-  evidence_.emplace(EvidenceStage::Options{.drone = drone_, .token = settings_.gateway.token->reveal(), .http = {}},
+  web::HttpClient::Options http;
+  http.ca_file = settings_.gateway.ca_file->string();
+  evidence_.emplace(EvidenceStage::Options{.drone = drone_, .token = settings_.gateway.token->reveal(), .http = http},
                     std::move(*folder), *recorder_, *courier_, metrics_, errors_, clock_);
   evidence_->set_gateway(*settings_.gateway.url);
   return {};
@@ -436,8 +438,7 @@ Status run(const EdgeSettings& settings) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  observe::Log log(
-      {.program = "eyrie-edge", .level = *settings.log.level, .format = observe::LogFormat::kAuto, .write = {}});
+  observe::Log log({.program = "eyrie-edge", .level = *settings.log.level, .format = *settings.log.format, .write = {}});
   App app(settings, std::move(*drone), log);
   if (const auto started = app.start(); !started) return started;
   log.info("watching", {{"drone", *settings.drone.id}, {"source", *settings.camera.source}});

@@ -9,15 +9,16 @@
 
 #include "base/units.hpp"
 #include "model_loading/model_loading.hpp"
-#include "observe/log.hpp"
 #include "perception/engine.hpp"
+#include "program_settings/program_settings.hpp"
 #include "settings/setting.hpp"
 
 namespace eyrie::edge {
 
 using namespace std::chrono_literals;
 using namespace eyrie::literals;
-using settings::at_least;
+using program_settings::BrokerSettings;
+using program_settings::LogSettings;
 using settings::between;
 using settings::Setting;
 
@@ -94,17 +95,6 @@ struct ClipSettings : settings::Group {
   Setting<std::chrono::milliseconds> after{this, "after", 5s, "Clip after the event.", between(0ms, 5min)};
 };
 
-struct BrokerSettings : settings::Group {
-  using Group::Group;
-  Setting<std::string> url{this, "url", "mqtt://127.0.0.1:1883", "Where the MQTT broker listens; mqtts:// for TLS."};
-  Setting<std::string> username{this, "username", "", "Name at the broker; empty for none."};
-  Setting<settings::Secret> password{this, "password", settings::Secret{}, "Password at the broker."};
-  Setting<std::filesystem::path> ca_file{this, "ca_file", "",
-                                         "Certificate authority of the broker; empty takes the system's."};
-  Setting<std::filesystem::path> cert_file{this, "cert_file", "", "This drone's certificate, for mutual TLS."};
-  Setting<std::filesystem::path> key_file{this, "key_file", "", "Private key of that certificate."};
-};
-
 struct GatewaySettings : settings::Group {
   using Group::Group;
   Setting<std::string> url{
@@ -112,6 +102,8 @@ struct GatewaySettings : settings::Group {
       "Where pictures and clips are uploaded; empty takes the address the gateway announces at the broker."};
   Setting<settings::Secret> token{this, "token", settings::Secret{},
                                   "This drone's upload token, shown once when it is enrolled."};
+  Setting<std::filesystem::path> ca_file{this, "ca_file", "",
+                                         "Certificate authority of the gateway; empty takes the system's."};
 };
 
 struct JournalSettings : settings::Group {
@@ -140,18 +132,6 @@ struct HttpSettings : settings::Group {
   using Group::Group;
   Setting<std::string> address{this, "address", "127.0.0.1", "Address for /healthz, /readyz and /metrics."};
   Setting<int> port{this, "port", 0, "Port of that; 0 takes a free one, which the log tells.", between(0, 65535)};
-};
-
-struct LogSettings : settings::Group {
-  using Group::Group;
-  Setting<observe::Level> level{this,
-                                "level",
-                                observe::Level::kInfo,
-                                "The least that is logged.",
-                                {{"debug", observe::Level::kDebug},
-                                 {"info", observe::Level::kInfo},
-                                 {"warning", observe::Level::kWarning},
-                                 {"error", observe::Level::kError}}};
 };
 
 struct EdgeSettings : settings::Root {

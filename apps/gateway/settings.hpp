@@ -7,15 +7,16 @@
 #include <string>
 
 #include "base/units.hpp"
-#include "observe/log.hpp"
 #include "perception/engine.hpp"
+#include "program_settings/program_settings.hpp"
 #include "settings/setting.hpp"
 
 namespace eyrie::gateway {
 
 using namespace std::chrono_literals;
 using namespace eyrie::literals;
-using settings::at_least;
+using program_settings::BrokerSettings;
+using program_settings::LogSettings;
 using settings::between;
 using settings::Setting;
 
@@ -36,17 +37,6 @@ struct HttpSettings : settings::Group {
   Setting<std::filesystem::path> key_file{this, "key_file", "", "Private key of that certificate (PEM)."};
   Setting<std::filesystem::path> console{this, "console", "", "Folder of the built console; empty serves the API alone."};
   Setting<int> max_connections{this, "max_connections", 1024, "Connections open at one time.", between(8, 100'000)};
-};
-
-struct BrokerSettings : settings::Group {
-  using Group::Group;
-  Setting<std::string> url{this, "url", "mqtt://127.0.0.1:1883", "Where the MQTT broker listens; mqtts:// for TLS."};
-  Setting<std::string> username{this, "username", "", "Name at the broker; empty for none."};
-  Setting<settings::Secret> password{this, "password", settings::Secret{}, "Password at the broker."};
-  Setting<std::filesystem::path> ca_file{this, "ca_file", "",
-                                         "Certificate authority of the broker; empty takes the system's."};
-  Setting<std::filesystem::path> cert_file{this, "cert_file", "", "This gateway's certificate, for mutual TLS."};
-  Setting<std::filesystem::path> key_file{this, "key_file", "", "Private key of that certificate."};
 };
 
 struct IngestSettings : settings::Group {
@@ -89,24 +79,6 @@ struct ModelSettings : settings::Group {
   Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
   Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",
                       between(0.05, 1.0)};
-};
-
-struct LogSettings : settings::Group {
-  using Group::Group;
-  Setting<observe::Level> level{this,
-                                "level",
-                                observe::Level::kInfo,
-                                "The least that is logged.",
-                                {{"debug", observe::Level::kDebug},
-                                 {"info", observe::Level::kInfo},
-                                 {"warning", observe::Level::kWarning},
-                                 {"error", observe::Level::kError}}};
-  Setting<observe::LogFormat> format{
-      this,
-      "format",
-      observe::LogFormat::kAuto,
-      "How lines look; auto is text on a terminal and JSON elsewhere.",
-      {{"auto", observe::LogFormat::kAuto}, {"text", observe::LogFormat::kText}, {"json", observe::LogFormat::kJson}}};
 };
 
 struct GatewaySettings : settings::Root {
