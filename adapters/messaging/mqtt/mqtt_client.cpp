@@ -33,6 +33,8 @@ constexpr auto kConnectTimeout = 10s;
 /// How long one wait for the socket lasts at most; keep-alive and time-outs are looked at in between.
 constexpr auto kTick = 250ms;
 constexpr auto kGoodbyeTimeout = 500ms;
+/// Between two looks at what else there is to do.
+constexpr int kMaxPacketsPerPoll = 64;
 /// MQTT 5, 3.9.3: a SUBACK or PUBACK reason from here on is a refusal.
 constexpr int kFirstRefusal = 0x80;
 
@@ -282,11 +284,22 @@ class MqttClient::Impl {
     socket_error_ = pending_error(socket, fds[0].revents);
     int rc = MOSQ_ERR_SUCCESS;
     errno = 0;
-    if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) rc = mosquitto_loop_read(handle, 1);
+    if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) rc = read_some(handle);
     if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket(handle) >= 0 && mosquitto_want_write(handle)) {
       rc = mosquitto_loop_write(handle, 1);
     }
     if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket(handle) < 0) rc = MOSQ_ERR_CONN_LOST;
+    return rc;
+  }
+
+  /// Takes the messages that have come. libmosquitto reads one packet a call; a poll before each would cost as much again.
+  int read_some(mosquitto* handle) {
+    int rc = MOSQ_ERR_SUCCESS;
+    for (int packets = 0; packets < kMaxPacketsPerPoll && rc == MOSQ_ERR_SUCCESS; ++packets) {
+      const auto before = received_.load(std::memory_order_relaxed);
+      rc = mosquitto_loop_read(handle, 1);
+      if (received_.load(std::memory_order_relaxed) == before) break;
+    }
     return rc;
   }
 
