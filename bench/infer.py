@@ -17,7 +17,21 @@ import sys
 import typing
 
 import requests
-from figures import ROOT, Figure, SkipError, asset, at_least, at_most, cpu_seconds, interleaved, main, memory_mib, repeats, temporary_folder
+from figures import (
+    ROOT,
+    Figure,
+    SkipError,
+    asset,
+    at_least,
+    at_most,
+    cpu_seconds,
+    forget_peak,
+    interleaved,
+    main,
+    memory_mib,
+    repeats,
+    temporary_folder,
+)
 from stack import Program, Stack, free_port, wait_for
 
 CONCURRENCY = (1, 4, 16)
@@ -121,6 +135,7 @@ def measure() -> list[Figure]:
             servers = (f32, auto, theirs)
             for server in servers:
                 server.load(2, 1)  # warm
+                forget_peak(server.pid)
             for concurrency in CONCURRENCY:
                 measured = interleaved(repeats(3), *(lambda s=server: s.load(concurrency) for server in servers))  # noqa: B023
                 figures += compare("f32", concurrency, measured[0], measured[2])
@@ -129,7 +144,7 @@ def measure() -> list[Figure]:
     for name, mine in zip(("f32", "auto"), memory, strict=False):
         figures.append(
             Figure(
-                f"{name}: memory, the most there was",
+                f"{name}: memory under load",
                 mine / memory[2],
                 bar=at_most(0.4),
                 note=f"{mine:.0f} MiB against {memory[2]:.0f} MiB",
