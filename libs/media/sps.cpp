@@ -77,7 +77,23 @@ class BitReader {
 /// No picture of either standard is wider or higher (H.265 level 6.2 allows 16,888).
 constexpr std::int64_t kMaxSide = 16'888;
 
-Result<SequenceInfo> checked(const BitReader& reader, std::int64_t width, std::int64_t height, std::string codec_string) {
+/// In pixels; wide enough for what damaged bytes may state.
+struct Size {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+};
+
+/// What is left of `size` when the four offsets that come next are cut off; a unit is that many pixels.
+Size cropped(BitReader& reader, Size size, std::int64_t unit_x, std::int64_t unit_y) {
+  const std::int64_t left = reader.ue();
+  const std::int64_t right = reader.ue();
+  const std::int64_t top = reader.ue();
+  const std::int64_t bottom = reader.ue();
+  return {.width = size.width - unit_x * (left + right), .height = size.height - unit_y * (top + bottom)};
+}
+
+Result<SequenceInfo> checked(const BitReader& reader, Size size, std::string codec_string) {
+  const auto [width, height] = size;
   if (!reader.is_good()) return fail(Error::kCorrupt, "sequence parameter set ends early");
   if (width < 1 || height < 1 || width > kMaxSide || height > kMaxSide) {
     return fail(Error::kCorrupt, "sequence parameter set states an impossible picture of " + std::to_string(width) + "x" +
@@ -145,22 +161,16 @@ Result<SequenceInfo> parse_h264_sps(ByteView nal) {
   if (!is_frames_only) reader.skip(1);  // mb_adaptive_frame_field_flag
   reader.skip(1);                       // direct_8x8_inference_flag
 
-  std::int64_t width = width_mbs * 16;
-  std::int64_t height = height_units * 16 * (is_frames_only ? 1 : 2);
+  Size size{.width = width_mbs * 16, .height = height_units * 16 * (is_frames_only ? 1 : 2)};
   if (reader.flag()) {  // H.264 equations 7-19 to 7-22
     const bool has_chroma = chroma_format != 0 && !has_separate_planes;
     const std::int64_t unit_x = has_chroma && chroma_format != 3 ? 2 : 1;
     const std::int64_t unit_y = (has_chroma && chroma_format == 1 ? 2 : 1) * (is_frames_only ? 1 : 2);
-    const std::int64_t left = reader.ue();
-    const std::int64_t right = reader.ue();
-    const std::int64_t top = reader.ue();
-    const std::int64_t bottom = reader.ue();
-    width -= unit_x * (left + right);
-    height -= unit_y * (top + bottom);
+    size = cropped(reader, size, unit_x, unit_y);
   }
   std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), "avc1.%02x%02x%02x", profile, constraints, level);
-  return checked(reader, width, height, text.data());
+  return checked(reader, size, text.data());
 }
 
 struct HevcProfile {
@@ -224,19 +234,15 @@ Result<SequenceInfo> parse_hevc_sps(ByteView nal) {
   const std::uint32_t chroma_format = reader.ue();
   if (chroma_format > 3) return fail(Error::kCorrupt, "sequence parameter set has an unknown chroma format");
   const bool has_separate_planes = chroma_format == 3 && reader.flag();
-  std::int64_t width = reader.ue();
-  std::int64_t height = reader.ue();
+  Size size;
+  size.width = reader.ue();
+  size.height = reader.ue();
   if (reader.flag()) {  // conformance_window: H.265 7.4.3.2.1, units of table 6-1
     const std::int64_t unit_x = !has_separate_planes && (chroma_format == 1 || chroma_format == 2) ? 2 : 1;
     const std::int64_t unit_y = !has_separate_planes && chroma_format == 1 ? 2 : 1;
-    const std::int64_t left = reader.ue();
-    const std::int64_t right = reader.ue();
-    const std::int64_t top = reader.ue();
-    const std::int64_t bottom = reader.ue();
-    width -= unit_x * (left + right);
-    height -= unit_y * (top + bottom);
+    size = cropped(reader, size, unit_x, unit_y);
   }
-  return checked(reader, width, height, to_codec_string(profile));
+  return checked(reader, size, to_codec_string(profile));
 }
 
 }  // namespace
