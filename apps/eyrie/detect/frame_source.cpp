@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kDecoderThreads = 2;
+
 class PictureFrames final : public FrameSource {
  public:
   explicit PictureFrames(pictures::PictureSequence sequence) : sequence_(std::move(sequence)) {}
@@ -85,7 +87,8 @@ Result<std::unique_ptr<FrameSource>> open_frames(const std::string& source) {
   }
   auto packets = capture::FfmpegSource::open({.url = source, .pace = capture::FfmpegSource::Pace::kFast});
   if (!packets) return fail(packets.error());
-  auto decoder = capture::FfmpegDecoder::open((*packets)->stream());
+  // The next pictures are decoded while the network looks at this one.
+  auto decoder = capture::FfmpegDecoder::open((*packets)->stream(), {.threads = kDecoderThreads, .is_low_delay = false});
   if (!decoder) return fail(decoder.error());
   return std::make_unique<VideoFrames>(source, std::move(*packets), std::move(*decoder));
 }
