@@ -66,6 +66,15 @@ wire::Channel channel_of(const fleet::IngestItem& item) {
   return wire::Channel::kEvents;
 }
 
+fleet::Tombstone tombstone_for(const DroneId& drone, const MessageId& message, const std::string& reason) {
+  constexpr std::size_t kMaxReason = 400;  // of 512, so that it can be read back
+  return {.drone = drone,
+          .message = message,
+          .first = message.seq,
+          .last = message.seq,
+          .reason = "refused by the gateway: " + reason.substr(0, kMaxReason)};
+}
+
 std::string_view name_of(wire::CommandOutcome outcome) {
   switch (outcome) {
     case wire::CommandOutcome::kDone: return "done";
@@ -124,10 +133,15 @@ void Ingest::on_message(std::string_view topic, std::string_view payload) {
   auto work = parsed_topic ? parse(*parsed_topic, payload) : Result<Work>(fail(parsed_topic.error()));
   if (!work) {
     dead_letters_.add();
-    work = fleet::DeadLetter{.received_at = around_.clock.now(),
-                             .topic = std::string(topic),
-                             .reason = work.error().message,
-                             .payload = std::string(payload.substr(0, fleet::DeadLetter::kMaxPayload))};
+    const std::string reason = work.error().message;
+    Refused refused{.letter = {.received_at = around_.clock.now(),
+                               .topic = std::string(topic),
+                               .reason = reason,
+                               .payload = std::string(payload.substr(0, fleet::DeadLetter::kMaxPayload))},
+                    .in_its_place = {}};
+    const auto id = wire::find_message_id(payload);
+    if (parsed_topic && id) refused.in_its_place = tombstone_for(parsed_topic->drone, *id, reason);
+    work = std::move(refused);
   }
   if (!queue_.push(std::move(*work))) dropped_.add();
 }
@@ -177,7 +191,7 @@ Ingest::Batch Ingest::gather(Work first) {
       std::erase_if(batch.statuses, [&](const auto& older) { return older.drone == status.drone; });
       batch.statuses.push_back(std::move(status));
     }
-    void operator()(fleet::DeadLetter letter) const { batch.letters.push_back(std::move(letter)); }
+    void operator()(Refused refused) const { batch.refused.push_back(std::move(refused)); }
     void operator()(CommandAnswer answer) const { batch.answers.push_back(std::move(answer)); }
   };
   Batch batch;
@@ -202,10 +216,7 @@ void Ingest::commit(const Batch& batch) {
     around_.rules.tell(status.drone);
     around_.listener.on_drone(status.drone);
   }
-  if (!batch.letters.empty()) {
-    const auto kept = insist([&] { return around_.store.record_dead_letters(service_, batch.letters); });
-    if (!kept) errors_.count(kept.error());
-  }
+  if (!batch.refused.empty()) keep(batch.refused);
   for (const CommandAnswer& answer : batch.answers) {
     const auto noted = around_.store.note_in_audit(
         fleet::Principal::drone(answer.drone),
@@ -280,12 +291,28 @@ void Ingest::announce(std::span<const fleet::IngestItem> items, const fleet::Ing
 
 void Ingest::bury(const fleet::IngestItem& item, const Error& reason) {
   dead_letters_.add();
-  const fleet::DeadLetter letter{.received_at = around_.clock.now(),
-                                 .topic = wire::topic_of(fleet::drone_of(item), channel_of(item)),
-                                 .reason = reason.message,
-                                 .payload = to_text(item)};
-  const auto kept = insist([&] { return around_.store.record_dead_letters(service_, std::span(&letter, 1)); });
-  if (!kept) errors_.count(kept.error());
+  Refused refused{.letter = {.received_at = around_.clock.now(),
+                             .topic = wire::topic_of(fleet::drone_of(item), channel_of(item)),
+                             .reason = reason.message,
+                             .payload = to_text(item)},
+                  .in_its_place = {}};
+  if (const auto* id = fleet::message_of(item))
+    refused.in_its_place = tombstone_for(fleet::drone_of(item), *id, reason.message);
+  keep(std::span(&refused, 1));
+}
+
+void Ingest::keep(std::span<const Refused> refused) {
+  std::vector<fleet::DeadLetter> letters;
+  std::vector<fleet::IngestItem> tombstones;
+  for (const auto& each : refused) {
+    letters.push_back(each.letter);
+    if (each.in_its_place) tombstones.emplace_back(fleet::Event(*each.in_its_place));
+  }
+  const auto kept = insist([&] { return around_.store.record_dead_letters(service_, letters); });
+  if (!kept) return errors_.count(kept.error());  // its drone sends it again
+  if (tombstones.empty()) return;
+  const auto outcome = insist([&] { return try_ingest(tombstones); });
+  outcome ? announce(tombstones, *outcome) : errors_.count(outcome.error());
 }
 
 void Ingest::refresh_rules() {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -90,12 +91,18 @@ class Ingest {
     DroneId drone;
     std::string text;
   };
-  using Work = std::variant<fleet::IngestItem, fleet::DroneStatus, fleet::DeadLetter, CommandAnswer>;
+  /// A message that cannot be taken for what it is. When it has an id, a tombstone takes its place in the ledger and is
+  /// acknowledged: its drone would otherwise send it for ever, and run out of what may be in flight.
+  struct Refused {
+    fleet::DeadLetter letter;
+    std::optional<fleet::Tombstone> in_its_place;
+  };
+  using Work = std::variant<fleet::IngestItem, fleet::DroneStatus, Refused, CommandAnswer>;
   /// One round of the writer, sorted by what has to be done.
   struct Batch {
     std::vector<fleet::IngestItem> items;
     std::vector<fleet::DroneStatus> statuses;  ///< the newest of each drone
-    std::vector<fleet::DeadLetter> letters;
+    std::vector<Refused> refused;
     std::vector<CommandAnswer> answers;
   };
 
@@ -108,6 +115,7 @@ class Ingest {
   void announce(std::span<const fleet::IngestItem> items, const fleet::IngestOutcome& outcome);
   const observe::Counter& detections_of(const DroneId& drone);
   void bury(const fleet::IngestItem& item, const Error& reason);
+  void keep(std::span<const Refused> refused);
   void refresh_rules();
   /// Calls `attempt` until it succeeds, fails for good or the program ends.
   template <typename Attempt>

@@ -94,7 +94,18 @@ TEST_F(IngestTest, OneMessageTheStoreRefusesCostsNoOther) {
   EXPECT_TRUE(test::eventually([&] { return heard_.frames().size() == 7; }));
   EXPECT_TRUE(test::eventually([&] { return !store_->dead_letters(service_, {})->items.empty(); }));
   EXPECT_NE(store_->dead_letters(service_, {})->items.front().payload.find("frame-0004"), std::string::npos);
-  EXPECT_TRUE(test::eventually([&] { return !acks().empty() && acks().back().find("[[5,8]]") != std::string::npos; }));
+  EXPECT_TRUE(test::eventually([&] { return is_acknowledged_to(8); })) << "the refused one is named in the ledger";
+}
+
+TEST_F(IngestTest, RefusedMessageWithAnIdIsNamedInTheLedgerAndAcknowledged) {
+  start({});
+  give(1);
+  under_test_->on_message(
+      "drone/01/detections",
+      R"({"drone_id":"drone-01","timestamp":"2199-01-01T00:00:00Z","detections":[],"epoch":"e1","seq":2})");
+  give(3);
+  EXPECT_TRUE(test::eventually([&] { return is_acknowledged_to(3); })) << "its drone must not send it for ever";
+  EXPECT_TRUE(test::eventually([&] { return !store_->dead_letters(service_, {})->items.empty(); }));
 }
 
 TEST_F(IngestTest, FullLineDropsAndAcknowledgesNothingOfIt) {

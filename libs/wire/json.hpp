@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -53,6 +54,10 @@ inline constexpr std::chrono::minutes kMaxClockLead{5};
 [[nodiscard]] Result<Acknowledgement> parse_acknowledgement(std::string_view json);
 [[nodiscard]] Result<Command> parse_command(std::string_view json);
 [[nodiscard]] Result<CommandResult> parse_command_result(std::string_view json);
+
+/// The id of a message that may be refused for everything else: so that its drone can be told to keep it no longer. Nothing
+/// when it is no JSON, too large, or has none.
+[[nodiscard]] std::optional<MessageId> find_message_id(std::string_view json);
 
 [[nodiscard]] std::string to_json(const fleet::DetectionReport& report);
 [[nodiscard]] std::string to_json(const fleet::TelemetrySample& sample);

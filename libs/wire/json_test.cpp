@@ -512,5 +512,16 @@ TEST(Mutation, NoOtherMessageCrashesEither) {
   }
 }
 
+TEST(MessageIdOf, IsFoundInAMessageThatIsRefusedForTheRest) {
+  const auto id =
+      find_message_id(R"({"drone_id":"other","timestamp":"2199-01-01T00:00:00Z","epoch":"e-1","seq":7,"detections":3})");
+  ASSERT_TRUE(id);
+  EXPECT_EQ(*id, (MessageId{.epoch = "e-1", .seq = 7}));
+  for (const std::string_view text :
+       {"", "nonsense", "[]", R"({"epoch":"e-1"})", R"({"epoch":"e-1","seq":0})", R"({"epoch":1,"seq":7})"}) {
+    EXPECT_FALSE(find_message_id(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace eyrie::wire

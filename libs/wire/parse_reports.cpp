@@ -222,6 +222,14 @@ struct EventFields {
 
 }  // namespace
 
+std::optional<MessageId> find_message_id(std::string_view json) {
+  JsonReader reader("message");
+  MessageIdFields id;
+  reader.read(json, [&](std::string_view name, JsonValue v) { id.read(reader, name, v); });
+  auto found = id.finish(reader, false);
+  return reader.is_refused() ? std::nullopt : found;
+}
+
 Result<fleet::DetectionReport> parse_detections(std::string_view json, const DroneId& topic_drone, Timestamp now) {
   JsonReader reader("detection message", now);
   fleet::DetectionReport report;

@@ -23,6 +23,7 @@ CELL = 32
 CELLS = SIZE // CELL
 COUNTER_BITS = 16
 WALK_ROWS = 8
+STAY = 30  # frames in one cell, in videos of something that stands
 GREY = 90
 CLASS_NAMES = ("no_helmet", "person")
 

@@ -20,6 +20,13 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     return bright_squares.write_video(tmp_path_factory.mktemp("video") / "squares.mp4")
 
 
+@pytest.fixture(scope="session")
+def standing_video(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The square stays in each cell for two seconds: something to track, and to open an incident for."""
+    standing = bright_squares.Video(stay=bright_squares.STAY)
+    return bright_squares.write_video(tmp_path_factory.mktemp("video") / "standing.mp4", standing)
+
+
 @pytest.fixture
 def stack(tmp_path: pathlib.Path, network: pathlib.Path):
     """Broker and gateway, running; edges are the test's to start."""

@@ -7,14 +7,7 @@ import pathlib
 import signal
 import subprocess
 
-import bright_squares
-import pytest
 from stack import PROGRAMS, wait_for
-
-
-@pytest.fixture(scope="module")
-def standing_video(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    return bright_squares.write_video(tmp_path_factory.mktemp("video") / "standing.mp4", bright_squares.Video(stay=30))
 
 
 def start_demo(folder: pathlib.Path, *arguments) -> subprocess.Popen:

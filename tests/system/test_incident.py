@@ -11,15 +11,6 @@ import pytest
 from browser import open_console
 from stack import CONSOLE, Stack, wait_for
 
-STAY = 30
-
-
-@pytest.fixture(scope="module")
-def standing_video(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """A square that stays in a cell for two seconds: something to track."""
-    video = bright_squares.Video(frames=300, fps=15, stay=STAY)
-    return bright_squares.write_video(tmp_path_factory.mktemp("video") / "standing.mp4", video)
-
 
 def test_frames_become_an_incident_that_an_operator_resolves(stack: Stack, standing_video: pathlib.Path, tmp_path: pathlib.Path):
     if not (CONSOLE / "index.html").exists():
@@ -76,7 +67,7 @@ def check_overlay(overlay: dict):
     boxes = 0
     for frame in overlay["frames"]:
         index = int(frame["frame_id"].removeprefix("frame-")) - 1
-        expected = bright_squares.square_of(index % 300, STAY)
+        expected = bright_squares.square_of(index % 300, bright_squares.STAY)
         for detection in frame["detections"]:
             assert detection["bbox"] == pytest.approx(expected, abs=0.01), frame["frame_id"]
             boxes += 1
