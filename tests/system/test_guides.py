@@ -7,7 +7,6 @@ import pathlib
 import re
 import subprocess
 
-import bright_squares
 import paho.mqtt.client as mqtt
 import requests
 from stack import PROGRAMS, ROOT, Program, free_port, wait_for
@@ -87,10 +86,11 @@ def reason_of_publishing(site: Site, topic: str) -> str:
         client.loop_stop()
 
 
-def test_drone_of_the_guide_reports_over_tls_and_speaks_for_itself_only(tmp_path: pathlib.Path, network: pathlib.Path):
+def test_drone_of_the_guide_reports_over_tls_and_speaks_for_itself_only(
+    tmp_path: pathlib.Path, network: pathlib.Path, standing_video: pathlib.Path
+):
     site = Site(tmp_path)
-    video = bright_squares.write_video(tmp_path / "standing.mp4", bright_squares.Video(frames=300, stay=30))
-    set_up(site, network, video)
+    set_up(site, network, standing_video)
     with contextlib.ExitStack() as programs:
 
         def start(program: Program) -> Program:
