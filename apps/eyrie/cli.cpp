@@ -140,7 +140,8 @@ void add_demo(CLI::App& app, Action& action) {
   const auto options = std::make_shared<demo::DemoOptions>();
   const auto seconds = std::make_shared<int>(0);
   auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the test data");
-  command->add_option("--model", options->model, "YOLOv8-style ONNX file for it")->needs(source);
+  auto* model = command->add_option("--model", options->model, "YOLOv8-style ONNX file for it")->needs(source);
+  source->needs(model);
   command->add_option("--port", options->port, "Port of the console; a free one when it is taken")
       ->check(between(0, 65535, ""))
       ->capture_default_str();

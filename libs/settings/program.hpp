@@ -34,7 +34,8 @@ template <std::derived_from<Root> Settings>
   const auto status = run(settings);
   if (status) return kExitDone;
   report_failure(settings, status.error());
-  return kExitFailed;
+  // What can never work as it was given is a matter of the settings, whether they alone could tell or not.
+  return status.error().code == Error::kInvalidArgument ? kExitUsage : kExitFailed;
 }
 
 }  // namespace eyrie::settings

@@ -7,6 +7,7 @@ import pathlib
 import signal
 import subprocess
 
+import pytest
 from stack import PROGRAMS, wait_for
 
 
@@ -51,3 +52,13 @@ def test_demo_without_test_data_says_what_to_pass(tmp_path: pathlib.Path):
     demo = subprocess.run([PROGRAMS / "eyrie", "demo"], env=environment, capture_output=True, text=True, timeout=60)
     assert demo.returncode == 1
     assert "--source" in demo.stderr and "--model" in demo.stderr
+
+
+@pytest.mark.parametrize("program", ["eyrie-edge", "eyrie-gateway"])
+def test_settings_that_cannot_work_end_the_start_with_exit_code_2(tmp_path: pathlib.Path, network: pathlib.Path, program: str):
+    folder = [f"--journal.folder={tmp_path}", f"--model.path={network}"] if program == "eyrie-edge" else [f"--data.folder={tmp_path}"]
+    for wrong in (["--no.such=1"], ["--broker.url=nonsense"]):
+        camera = ["--camera.source=none.mp4"] if program == "eyrie-edge" else ["--http.port=0"]
+        ended = subprocess.run([PROGRAMS / program, *folder, *camera, *wrong], capture_output=True, text=True, timeout=60)
+        assert ended.returncode == 2, ended.stderr
+        assert wrong[0].split("=")[0].removeprefix("--") in ended.stderr

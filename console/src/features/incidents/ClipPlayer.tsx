@@ -69,12 +69,16 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
     const afterSeek = () => {
       if (element.paused) requestAnimationFrame(() => draw(element.currentTime));
     };
+    // Nor its very first picture, when the machine is busy.
+    const onFirstPicture = () => draw(element.currentTime);
     element.addEventListener("seeked", afterSeek);
+    element.addEventListener("loadeddata", onFirstPicture);
     const observer = new ResizeObserver(() => draw(element.currentTime));
     observer.observe(target);
     return () => {
       element.cancelVideoFrameCallback(request);
       element.removeEventListener("seeked", afterSeek);
+      element.removeEventListener("loadeddata", onFirstPicture);
       observer.disconnect();
     };
   }, []);
