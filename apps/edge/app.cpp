@@ -45,7 +45,7 @@ namespace {
 constexpr double kTrackerConfidence = 0.1;
 constexpr std::size_t kDecoderLine = 64;
 constexpr std::size_t kReporterLine = 8;
-constexpr std::size_t kDetectors = 3;  // one prepared, one in the network, one free
+constexpr std::size_t kDetectors = 2;  // one prepared, one in the network
 constexpr auto kStatusInterval = 2s;
 
 /// What each stage waits in line for. A camera never waits: the newest frame wins; a file that is read as fast as possible
@@ -125,6 +125,8 @@ class App {
   void stop();
   /// The file is at its end, and the gateway has all that came of it.
   [[nodiscard]] bool is_done();
+  /// Why the camera could not be watched any longer, where that was not its end.
+  [[nodiscard]] Status outcome() const { return camera_->outcome(); }
 
  private:
   Status open_delivery();
@@ -448,7 +450,7 @@ Status run(const EdgeSettings& settings) {
   }
   log.info("ending");
   app.stop();
-  return {};
+  return app.outcome();
 }
 
 }  // namespace eyrie::edge

@@ -27,7 +27,10 @@ void CameraStage::run() {
   while (true) {
     const auto packet = source_->read();
     if (!packet) {
-      if (packet.error().code != Error::kEndOfStream) errors_.count(packet.error());
+      if (packet.error().code != Error::kEndOfStream) {
+        errors_.count(packet.error());
+        outcome_ = fail(packet.error());
+      }
       break;
     }
     if (!stream_ || source_->connections() != connection_) {

@@ -40,7 +40,7 @@ struct SeenFrame {
 /// other through a line of one, so at most one frame is ahead of the network.
 class DetectStage {
  public:
-  /// `detectors` run over one engine; one more than the threads, so that neither waits for a free one.
+  /// `detectors` run over one engine; as many as there are threads here, so that one frame at most is ahead of the network.
   DetectStage(std::vector<std::unique_ptr<perception::YoloDetector>> detectors, Region region,
               BoundedQueue<imaging::Frame>& from_decoder, BoundedQueue<SeenFrame>& to_reporter, FrameSchedule& schedule,
               Vitals& vitals, EdgeMetrics& metrics, observe::RepeatedErrors& errors, const Clock& clock);

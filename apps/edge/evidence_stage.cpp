@@ -64,6 +64,7 @@ EvidenceStage::EvidenceStage(Options options, EvidenceFolder folder, Recorder& r
 EvidenceStage::~EvidenceStage() { stop(); }
 
 void EvidenceStage::flag(FlaggedFrame frame) {
+  is_idle_ = false;
   const auto request = [&](std::string track) {
     recorder_.request({.event = frame.frame.captured_at, .frame_id = frame.frame.frame_id, .track_id = std::move(track)});
   };

@@ -60,6 +60,11 @@ void ReportStage::join() {
 }
 
 Status ReportStage::set_rules(fleet::RuleSet rules) {
+  {
+    // The same rules come again with every connection to the broker; what they follow must not begin anew.
+    const std::lock_guard lock(mutex_);
+    if (rules_ && rules_->version() == rules.version) return {};
+  }
   auto engine = fleet::RuleEngine::create(std::move(rules));
   if (!engine) return fail(engine.error());
   const std::lock_guard lock(mutex_);

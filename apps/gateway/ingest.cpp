@@ -66,6 +66,20 @@ wire::Channel channel_of(const fleet::IngestItem& item) {
   return wire::Channel::kEvents;
 }
 
+/// Whether a message was refused for what it is, now and for ever: not because a clock may be wrong, nor because the store
+/// is damaged.
+bool is_message_to_blame(const Error& error) {
+  switch (error.code) {
+    case Error::kInvalidArgument:
+    case Error::kOutOfRange:
+    case Error::kTooLarge:
+    case Error::kUnsupported:
+    case Error::kPermissionDenied:
+    case Error::kConflict: return !error.can_retry;
+    default: return false;
+  }
+}
+
 fleet::Tombstone tombstone_for(const DroneId& drone, const MessageId& message, const std::string& reason) {
   constexpr std::size_t kMaxReason = 400;  // of 512, so that it can be read back
   return {.drone = drone,
@@ -139,7 +153,7 @@ void Ingest::on_message(std::string_view topic, std::string_view payload) {
                                .reason = reason,
                                .payload = std::string(payload.substr(0, fleet::DeadLetter::kMaxPayload))},
                     .in_its_place = {}};
-    const auto id = wire::find_message_id(payload);
+    const auto id = is_message_to_blame(work.error()) ? wire::find_message_id(payload) : std::nullopt;
     if (parsed_topic && id) refused.in_its_place = tombstone_for(parsed_topic->drone, *id, reason);
     work = std::move(refused);
   }
@@ -296,7 +310,8 @@ void Ingest::bury(const fleet::IngestItem& item, const Error& reason) {
                              .reason = reason.message,
                              .payload = to_text(item)},
                   .in_its_place = {}};
-  if (const auto* id = fleet::message_of(item))
+  const auto* id = fleet::message_of(item);
+  if (id != nullptr && is_message_to_blame(reason))
     refused.in_its_place = tombstone_for(fleet::drone_of(item), *id, reason.message);
   keep(std::span(&refused, 1));
 }

@@ -91,8 +91,9 @@ class Ingest {
     DroneId drone;
     std::string text;
   };
-  /// A message that cannot be taken for what it is. When it has an id, a tombstone takes its place in the ledger and is
-  /// acknowledged: its drone would otherwise send it for ever, and run out of what may be in flight.
+  /// A message that cannot be taken. When it has an id, and it is the message that is to blame and neither a clock nor the
+  /// store, a tombstone takes its place in the ledger and is acknowledged: its drone would otherwise send it for ever, and
+  /// run out of what may be in flight.
   struct Refused {
     fleet::DeadLetter letter;
     std::optional<fleet::Tombstone> in_its_place;

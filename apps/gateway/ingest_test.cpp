@@ -100,12 +100,22 @@ TEST_F(IngestTest, OneMessageTheStoreRefusesCostsNoOther) {
 TEST_F(IngestTest, RefusedMessageWithAnIdIsNamedInTheLedgerAndAcknowledged) {
   start({});
   give(1);
-  under_test_->on_message(
-      "drone/01/detections",
-      R"({"drone_id":"drone-01","timestamp":"2199-01-01T00:00:00Z","detections":[],"epoch":"e1","seq":2})");
+  under_test_->on_message("drone/01/detections",
+                          R"({"drone_id":"drone-01","timestamp":"yesterday","detections":[],"epoch":"e1","seq":2})");
   give(3);
   EXPECT_TRUE(test::eventually([&] { return is_acknowledged_to(3); })) << "its drone must not send it for ever";
   EXPECT_TRUE(test::eventually([&] { return !store_->dead_letters(service_, {})->items.empty(); }));
+}
+
+TEST_F(IngestTest, MessageOfTheFutureIsKeptByItsDroneBecauseOurClockMayBeWrong) {
+  start({});
+  under_test_->on_message(
+      "drone/01/detections",
+      R"({"drone_id":"drone-01","timestamp":"2199-01-01T00:00:00Z","detections":[],"epoch":"e1","seq":2})");
+  give(1);
+  give(3);
+  EXPECT_TRUE(test::eventually([&] { return !store_->dead_letters(service_, {})->items.empty(); }));
+  EXPECT_TRUE(test::eventually([&] { return !acks().empty() && acks().back().find("[[1,1],[3,3]]") != std::string::npos; }));
 }
 
 TEST_F(IngestTest, FullLineDropsAndAcknowledgesNothingOfIt) {

@@ -28,6 +28,9 @@
 ///   kPermissionDenied  the payload names another drone than the topic it came on
 ///   kUnsupported       an event of a type that we do not know
 ///
+/// A time that is too far ahead is the one refusal that may be taken back (`can_retry`): the clock that is wrong may be
+/// ours.
+///
 /// Unknown fields are ignored, `null` is as good as absent, of a field that comes twice the last one counts. Texts hold no
 /// control characters (PostgreSQL could not store a NUL, and a log line must stay one line).
 ///

@@ -117,9 +117,11 @@ void JsonReader::time(std::string_view field, JsonValue value, std::optional<Tim
     return refuse(Error::kOutOfRange, field, "is " + in_quotes(text) + ", before 2000. Is the drone's clock set?");
   }
   if (now_ && *time > *now_ + kMaxClockLead) {
-    return refuse(Error::kOutOfRange, field,
-                  "is " + in_quotes(text) + ", more than 5 minutes ahead of " + to_rfc3339(*now_) +
-                      ". Are both clocks set by NTP or GPS?");
+    refuse(Error::kOutOfRange, field,
+           "is " + in_quotes(text) + ", more than 5 minutes ahead of " + to_rfc3339(*now_) +
+               ". Are both clocks set by NTP or GPS?");
+    error_->can_retry = true;  // it may be our clock that is wrong
+    return;
   }
   out = *time;
 }

@@ -60,3 +60,11 @@ def test_camera_that_was_never_there_is_waited_for(stack: Stack, tmp_path: pathl
     edge = stack.start_edge("drone-01", f"rtsp://127.0.0.1:{free_port()}/camera", "--camera.timeout=1s")
     wait_for(lambda: capture_state(stack) == "waiting", "the edge waits", 20)
     assert edge.is_running
+
+
+def test_video_that_is_not_there_is_a_failure_and_no_end(stack: Stack, tmp_path: pathlib.Path):
+    edge = stack.start_edge("drone-01", tmp_path / "missing.mp4")
+    wait_for(lambda: not edge.is_running, "the edge ends", 30)
+    assert edge.process.returncode == 1
+    assert "missing.mp4" in edge.tail()
+    del stack.edges["drone-01"]
