@@ -234,6 +234,26 @@ TYPED_TEST_P(FleetStoreCompliance, TheLedgerSaysWhatIsMissingWaitingAndLost) {
   EXPECT_EQ(gaps->front().reason, "byte budget");
 }
 
+TYPED_TEST_P(FleetStoreCompliance, ATombstoneOverAMessageThatDidComeNamesTheOthersAndIsAcknowledgedWhole) {
+  ASSERT_TRUE(this->ingest({this->report(5)}));  // its acknowledgement is lost, and the edge buries it with what follows
+  Tombstone lost;
+  lost.drone = this->drone_;
+  lost.message = MessageId{.epoch = "e1", .seq = 5};
+  lost.first = 5;
+  lost.last = 9;
+  lost.reason = "byte budget";
+  const auto outcome = this->ingest({Event(lost)});
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->acknowledgements[0].ranges, (delivery::RangeSet{{5, 9}}));
+  EXPECT_EQ(this->store_->drone(this->viewer_, this->drone_)->ledger.tombstoned, 4U) << "5 is here";
+
+  // The edge has not heard of that either, and the tombstone has grown.
+  lost.last = 12;
+  EXPECT_EQ(this->ingest({Event(lost)})->acknowledgements[0].ranges, (delivery::RangeSet{{5, 12}}));
+  EXPECT_EQ(this->ingest({Event(lost)})->items, (std::vector{ItemOutcome::kDuplicate}));
+  EXPECT_EQ(this->store_->drone(this->viewer_, this->drone_)->ledger.tombstoned, 7U);
+}
+
 TYPED_TEST_P(FleetStoreCompliance, AnUnknownDroneIsHeldPendingUntilSomebodyEnrolsIt) {
   auto stranger = this->report(1);
   stranger.drone = *DroneId::parse("drone-99");
@@ -570,6 +590,7 @@ TYPED_TEST_P(FleetStoreCompliance, ReadersSeeWholeBatchesWhileTheWriterWrites) {
 REGISTER_TYPED_TEST_SUITE_P(FleetStoreCompliance, WhatWasReportedIsReadBackToTheMillisecond,
                             AMessageIsStoredOnceHoweverOftenItComes, WithoutANumberContentTellsMessagesApart,
                             AcknowledgesWholeCommittedRangesAlsoOfRepeats, TheLedgerSaysWhatIsMissingWaitingAndLost,
+                            ATombstoneOverAMessageThatDidComeNamesTheOthersAndIsAcknowledgedWhole,
                             AnUnknownDroneIsHeldPendingUntilSomebodyEnrolsIt, ADroneHandsInItsOwnMessagesOnly,
                             OneEventIsOneIncidentOverManyBatches, ARepeatedMessageIsNotEvaluatedAgain,
                             FrameAndClipAreAttachedWhetherTheyComeBeforeOrAfter, StepsAreCheckedRememberedAndAudited,

@@ -70,9 +70,22 @@ class Batch {
     }
     const auto is_new = claim(item);
     if (!is_new) return fail(is_new.error());
-    if (!*is_new) return ItemOutcome::kDuplicate;
+    if (!*is_new) return take_again(item);
     if (auto status = std::visit([this](const auto& message) { return store(message); }, item); !status)
       return fail(status.error());
+    return ItemOutcome::kStored;
+  }
+
+  /// A number that is here already. It may have come as a message whose acknowledgement was lost, and been buried by the
+  /// edge since, together with others: then the tombstone names those others, and must be taken all the same.
+  Result<ItemOutcome> take_again(const IngestItem& item) {
+    const auto* const event = std::get_if<Event>(&item);
+    const auto* const tombstone = event != nullptr ? std::get_if<Tombstone>(event) : nullptr;
+    if (tombstone == nullptr) return ItemOutcome::kDuplicate;
+    auto ledger = ledger_of(tombstone->drone, tombstone->message.epoch);
+    if (!ledger) return fail(ledger.error());
+    if ((*ledger)->now.contains(delivery::SeqRange{tombstone->first, tombstone->last})) return ItemOutcome::kDuplicate;
+    if (auto status = name_lost(*tombstone, **ledger); !status) return fail(status.error());
     return ItemOutcome::kStored;
   }
 
@@ -218,19 +231,23 @@ class Batch {
   Status store(const Tombstone& tombstone) {
     auto ledger = ledger_of(tombstone.drone, tombstone.message.epoch);
     if (!ledger) return fail(ledger.error());
-    const delivery::SeqRange range{tombstone.first, std::max(tombstone.first, tombstone.last)};
-    delivery::RangeSet& committed = (*ledger)->now;
     // Its own number was added by `claim`, but stands for a message that is lost.
-    committed.remove({tombstone.message.seq, tombstone.message.seq});
-    const std::uint64_t before = committed.count();
-    committed.insert(range);
-    (*ledger)->touched.insert(range);
+    (*ledger)->now.remove({tombstone.message.seq, tombstone.message.seq});
+    return name_lost(tombstone, **ledger);
+  }
+
+  /// Settles a tombstone's range: what of it is not here is lost, and has a name now.
+  Status name_lost(const Tombstone& tombstone, Ledger& ledger) {
+    const delivery::SeqRange range{tombstone.first, std::max(tombstone.first, tombstone.last)};
+    const std::uint64_t before = ledger.now.count();
+    ledger.now.insert(range);
+    ledger.touched.insert(range);
     return database_
         .query(
             "INSERT INTO gaps (drone_id, what, reason, from_at, to_at, epoch_id, first_seq, last_seq, lost) "
             "VALUES (?, 'messages', ?, ?, ?, ?, ?, ?, ?)")
-        .bind(tombstone.drone.str(), tombstone.reason, now_, now_, (*ledger)->epoch_id, range.first, range.last,
-              committed.count() - before)
+        .bind(tombstone.drone.str(), tombstone.reason, now_, now_, ledger.epoch_id, range.first, range.last,
+              ledger.now.count() - before)
         .run();
   }
 
