@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
+#include <variant>
 #include <vector>
 
 #include "base/bounded_queue.hpp"
@@ -325,7 +326,15 @@ void App::connect() {
            },
        .on_acknowledged = [this](const wire::Acknowledgement& ack) { courier_->on_acknowledged(ack.epoch, ack.ranges); },
        .on_gateway = [this](const wire::GatewayStatus& status) { on_gateway(status); },
-       .on_command = [this](const wire::Command& command) { link_->answer(commands_->obey(command)); },
+       .on_command =
+           [this](const wire::Command& command) {
+             const auto result = commands_->obey(command);
+             // A lease that is granted is answered by the pictures themselves, every few seconds for as long as somebody
+             // watches.
+             const bool is_granted_lease =
+                 std::holds_alternative<wire::VideoLease>(command.action) && result.outcome == wire::CommandOutcome::kDone;
+             if (!is_granted_lease) link_->answer(result);
+           },
        .on_rules =
            [this](fleet::RuleSet rules) {
              if (const auto set = reporter_->set_rules(std::move(rules)); !set) errors_.count(set.error());

@@ -212,7 +212,10 @@ Status App::Parts::serve() {
        .heavy_threads = static_cast<std::size_t>(settings.model.requests()),
        .max_heavy_waiting = static_cast<std::size_t>(settings.model.max_waiting()),
        .max_connections = static_cast<std::size_t>(settings.http.max_connections()),
-       .websocket_outbox = {.make_dropped_notice = dropped_notice},
+       // A client is greeted with the state of every drone at once, and a fleet may have a thousand.
+       .websocket_outbox = {.max_control_messages = 4096,
+                            .max_control_bytes = 16_MiB,
+                            .make_dropped_notice = dropped_notice},
        .on_served = [requests](const web::HttpServer::Served& served) { requests.observe(served.duration); }},
       std::move(router));
   if (!started) return fail(started.error());

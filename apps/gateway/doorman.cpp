@@ -42,19 +42,24 @@ Doorman::Doorman(fleet::FleetStore& store, const Clock& clock, std::chrono::seco
     : store_(store),
       clock_(clock),
       session_lifetime_(session_lifetime),
-      by_user_({.burst = 10, .interval = 20s}, clock),
+      by_user_here_({.burst = 10, .interval = 20s}, clock),
+      by_user_({.burst = 200, .interval = 5s}, clock),
       by_address_({.burst = 30, .interval = 2s}, clock) {}
 
 std::variant<Result<Doorman::SignedIn>, Doorman::TryLater> Doorman::sign_in(const std::string& user,
                                                                             std::string_view password,
                                                                             const std::string& peer_address) {
   const auto address_wait = by_address_.try_act(peer_address);
-  const auto wait = address_wait ? address_wait : by_user_.try_act(user);
+  // The tight limit is of a name at an address, so that nobody keeps a person out by trying that person's name elsewhere.
+  const std::string user_here = user + " " + peer_address;
+  const auto here_wait = address_wait ? address_wait : by_user_here_.try_act(user_here);
+  const auto wait = here_wait ? here_wait : by_user_.try_act(user);
   if (wait) return TryLater{.after = std::chrono::ceil<std::chrono::seconds>(*wait)};
   const Turn turn(checking_);
   if (!turn.is_ours()) return TryLater{};
   auto signed_in = check_password(user, password);
   if (signed_in) {
+    by_user_here_.forgive(user_here);
     by_user_.forgive(user);
   } else if (signed_in.error().code == Error::kUnauthenticated) {
     (void)store_.note_in_audit(service_,

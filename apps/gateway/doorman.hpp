@@ -60,6 +60,7 @@ class Doorman {
   const Clock& clock_;
   const std::chrono::seconds session_lifetime_;
   const fleet::Principal service_ = fleet::Principal::service("sign-in");
+  RateLimiter by_user_here_;  ///< a name at an address
   RateLimiter by_user_;
   RateLimiter by_address_;
   std::atomic<int> checking_{0};
