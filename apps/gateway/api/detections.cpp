@@ -14,13 +14,10 @@ Result<web::Response> list(Context& context, const web::Request& request, const 
   if (!*name) return fail(Error::kInvalidArgument, "parameter \"drone\" is missing");
   const auto drone = DroneId::parse(**name);
   if (!drone) return fail(drone.error());
-  const auto range = query_range(request, context.clock.now());
-  if (!range) return fail(range.error());
-  const auto limit = query_limit(request);
-  if (!limit) return fail(limit.error());
-  if (auto right = fleet::require(principal, fleet::Action::kView); !right) return fail(right.error());
-  if (is_empty(*range)) return web::Response::json(200, items_json({}));
-  const auto reports = context.store.detections(principal, *drone, *range, *limit);
+  const auto span = query_span(request, context.clock.now(), principal);
+  if (!span) return fail(span.error());
+  if (is_empty(span->range)) return web::Response::json(200, items_json({}));
+  const auto reports = context.store.detections(principal, *drone, span->range, span->limit);
   if (!reports) return fail(reports.error());
   std::vector<std::string> items;
   for (const auto& report : *reports) items.push_back(wire::to_json(report));

@@ -58,13 +58,10 @@ Result<web::Response> enrol(Context& context, const web::Request& request, const
 Result<web::Response> telemetry(Context& context, const web::Request& request, const fleet::Principal& principal) {
   const auto id = path_drone(request);
   if (!id) return fail(id.error());
-  const auto range = query_range(request, context.clock.now());
-  if (!range) return fail(range.error());
-  const auto limit = query_limit(request);
-  if (!limit) return fail(limit.error());
-  if (auto right = fleet::require(principal, fleet::Action::kView); !right) return fail(right.error());
-  if (is_empty(*range)) return web::Response::json(200, items_json({}));
-  const auto samples = context.store.telemetry(principal, *id, *range, *limit);
+  const auto span = query_span(request, context.clock.now(), principal);
+  if (!span) return fail(span.error());
+  if (is_empty(span->range)) return web::Response::json(200, items_json({}));
+  const auto samples = context.store.telemetry(principal, *id, span->range, span->limit);
   if (!samples) return fail(samples.error());
   std::vector<std::string> items;
   for (const auto& sample : *samples) items.push_back(wire::to_json(sample));

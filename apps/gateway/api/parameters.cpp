@@ -86,6 +86,15 @@ Result<std::size_t> query_limit(const web::Request& request) {
   return *limit ? static_cast<std::size_t>(**limit) : kUsualLimit;
 }
 
+Result<SpanQuery> query_span(const web::Request& request, Timestamp now, const fleet::Principal& principal) {
+  const auto range = query_range(request, now);
+  if (!range) return fail(range.error());
+  const auto limit = query_limit(request);
+  if (!limit) return fail(limit.error());
+  if (auto right = fleet::require(principal, fleet::Action::kView); !right) return fail(right.error());
+  return SpanQuery{.range = *range, .limit = *limit};
+}
+
 Result<fleet::PageRequest> query_page(const web::Request& request) {
   const auto limit = query_limit(request);
   if (!limit) return fail(limit.error());

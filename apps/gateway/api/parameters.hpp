@@ -30,6 +30,13 @@ namespace eyrie::gateway::api {
 /// `is_empty`.
 [[nodiscard]] Result<fleet::TimeRange> query_range(const web::Request& request, Timestamp now);
 [[nodiscard]] constexpr bool is_empty(const fleet::TimeRange& range) noexcept { return range.from > range.to; }
+/// What a list of things seen over time is asked for.
+struct SpanQuery {
+  fleet::TimeRange range;
+  std::size_t limit = 0;
+};
+/// `from`, `to` and `limit`, once the principal may look at all.
+[[nodiscard]] Result<SpanQuery> query_span(const web::Request& request, Timestamp now, const fleet::Principal& principal);
 /// `limit` and `cursor`.
 [[nodiscard]] Result<fleet::PageRequest> query_page(const web::Request& request);
 [[nodiscard]] Result<std::size_t> query_limit(const web::Request& request);
