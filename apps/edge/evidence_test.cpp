@@ -3,11 +3,11 @@
 #include "edge/evidence.hpp"
 
 #include <fstream>
-#include <stdlib.h>
 
 #include <gtest/gtest.h>
 
 #include "crypto/sha256.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::edge {
 namespace {
@@ -17,12 +17,6 @@ using namespace eyrie::literals;
 
 class EvidenceTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "eyrie-evidence.XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   static Evidence evidence(fleet::AttachmentKind kind, std::int64_t at_s, std::size_t size) {
     Evidence made;
     auto& attachment = made.attachment;
@@ -42,7 +36,8 @@ class EvidenceTest : public testing::Test {
     return made;
   }
 
-  fs::path folder_;
+  const test::TempFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(EvidenceTest, SurvivesARestartPicturesFirst) {
