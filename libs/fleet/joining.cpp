@@ -32,10 +32,17 @@ bool is_same_track(const Incident& incident, const RuleHit& hit) {
          incident.track_id == hit.track_id && pause(incident, hit.captured_at) <= memory && takes_more(incident, hit);
 }
 
-/// How far the hit is from where the incident was seen, as a share of how far it may be; nothing when that is too far.
+/// How far the hit is from where the incident was seen, as a share of how far it may be; nothing when that is too far. A
+/// whole view is one place.
 std::optional<double> separation(const Incident& incident, const RuleHit& hit) {
   if (incident.rule_id != hit.rule_id || pause(incident, hit.captured_at) > hit.cooldown || !takes_more(incident, hit)) {
     return std::nullopt;
+  }
+  if (hit.scope == RuleScope::kView) {
+    // Of what a person has closed, a false alarm too, nothing is known about others who come into view later.
+    const bool is_over =
+        is_closed(incident.status) && incident.closed_at && hit.captured_at > *incident.closed_at + hit.cooldown;
+    return incident.drone == hit.drone && !is_over ? std::optional(0.0) : std::nullopt;
   }
   if (incident.position && hit.position) {
     const double limit = std::clamp(incident.position->semi_major_m + hit.position->semi_major_m, kNearest_m, kFarthest_m);

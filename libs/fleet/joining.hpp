@@ -29,7 +29,8 @@ inline constexpr std::chrono::minutes kTrackMemory{5};
 /// 1. Same drone and track, seen within the longer of cooldown and `kTrackMemory`: the same, also after a false alarm.
 /// 2. Else the same place within the cooldown, the nearest first: ground positions nearer than their ellipses allow (5 to 25
 /// m),
-///    whichever drone saw it; where a position is not known, boxes of the same drone that overlap by IoU >= 0.3.
+///    whichever drone saw it; where a position is not known, boxes of the same drone that overlap by IoU >= 0.3. For a rule
+///    over the whole view, all that the drone sees is one place.
 ///
 /// A resolved incident takes what is seen within the cooldown after it was closed; later hits open a new one. Two hits of
 /// one frame are two things, however near. Tracks are placed first, so the order of objects in a frame does not matter to

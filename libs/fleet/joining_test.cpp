@@ -60,6 +60,23 @@ TEST(Join, ALostTrackIsFoundAgainByItsPlaceWithinTheCooldown) {
   EXPECT_FALSE(joins(other_rule, incident));
 }
 
+TEST(Join, WhatADroneSeesIsOneEventForARuleOverTheWholeView) {
+  const auto of_view = [](RuleHit one) {
+    one.scope = RuleScope::kView;
+    return one;
+  };
+  Incident incident = opened_by(of_view(hit(0s, "t1")));
+  EXPECT_TRUE(joins(of_view(hit(20s, "t2", kThere)), incident));
+  EXPECT_FALSE(joins(of_view(hit(31s, "t2", kThere)), incident)) << "after the cooldown";
+  EXPECT_FALSE(joins(of_view(hit(20s, "t2", kHere, kOther)), incident)) << "another drone has a view of its own";
+
+  incident.status = IncidentStatus::kFalseAlarm;
+  incident.closed_at = kStart + 5s;
+  incident.last_seen_at = kStart + 40s;
+  EXPECT_TRUE(joins(of_view(hit(30s, "t2", kThere)), incident)) << "what the person looked at is still in view";
+  EXPECT_FALSE(joins(of_view(hit(41s, "t2", kThere)), incident)) << "others who come later were never judged";
+}
+
 TEST(Join, TwoDronesThatSeeTheSamePlaceOpenOneIncident) {
   auto first = hit(0s, "t1");
   first.position = position(0);

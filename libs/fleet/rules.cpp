@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -12,9 +13,27 @@
 #include "fleet/names.hpp"
 
 namespace eyrie::fleet {
+
+namespace detail {
+
+/// The objects of one report with their classes as rules compare them.
+struct Scene {
+  explicit Scene(const DetectionReport& of) : report(of) {
+    classes.reserve(of.objects.size());
+    for (const SeenObject& object : of.objects) classes.push_back(canonical_class(object.class_name));
+  }
+  const DetectionReport& report;
+  std::vector<std::string> classes;
+};
+
+}  // namespace detail
+
 namespace {
 
+using detail::Scene;
+
 constexpr std::array<std::string_view, 3> kKinds{"class", "person_without_helmet", "intrusion"};
+constexpr std::array<std::string_view, 2> kScopes{"object", "view"};
 
 constexpr std::size_t kMaxRules = 200;
 constexpr std::size_t kMaxNames = 100;
@@ -69,16 +88,6 @@ NormalisedPoint foot_of(const NormalisedBox& box) {
   return {.x = (box.x_min + box.x_max) / 2, .y = std::min(box.y_max, 1 - 1e-6)};
 }
 
-/// The objects of one report with their classes as rules compare them.
-struct Scene {
-  explicit Scene(const DetectionReport& of) : report(of) {
-    classes.reserve(of.objects.size());
-    for (const SeenObject& object : of.objects) classes.push_back(canonical_class(object.class_name));
-  }
-  const DetectionReport& report;
-  std::vector<std::string> classes;
-};
-
 bool wears_helmet(const Scene& scene, const NormalisedBox& person, std::span<const std::string> helmet_classes) {
   for (std::size_t i = 0; i < scene.classes.size(); ++i) {
     if (is_one_of(helmet_classes, scene.classes[i]) && is_worn_by(scene.report.objects[i].box, person)) return true;
@@ -112,6 +121,7 @@ RuleHit hit_of(const Rule& rule, const DetectionReport& report, std::size_t inde
   hit.incident_type = rule.incident_type;
   hit.title = rule.title;
   hit.severity = rule.severity;
+  hit.scope = rule.scope;
   hit.cooldown = rule.cooldown;
   hit.drone = report.drone;
   hit.object_index = index;
@@ -124,6 +134,14 @@ RuleHit hit_of(const Rule& rule, const DetectionReport& report, std::size_t inde
   hit.frame_id = report.frame_id;
   hit.frame_key = report.frame_key;
   return hit;
+}
+
+/// The hits of one frame as one sighting of the whole view.
+RuleHit sighting_of(std::vector<RuleHit> hits, std::optional<Timestamp>& last_flagged) {
+  RuleHit surest = std::move(*std::ranges::max_element(hits, {}, &RuleHit::confidence));
+  surest.is_first = !last_flagged || std::chrono::abs(surest.captured_at - *last_flagged) > surest.cooldown;
+  if (surest.is_first) last_flagged = surest.captured_at;
+  return surest;
 }
 
 /// What is wrong with a rule, or nothing.
@@ -160,6 +178,11 @@ std::string problem_of(const Rule& rule) {
 std::string_view name_of(RuleKind kind) noexcept { return detail::name_in(kKinds, kind); }
 Result<RuleKind> parse_rule_kind(std::string_view text) {
   return detail::parse_name<RuleKind>(text, kKinds, "kind of rule");
+}
+
+std::string_view name_of(RuleScope scope) noexcept { return detail::name_in(kScopes, scope); }
+Result<RuleScope> parse_rule_scope(std::string_view text) {
+  return detail::parse_name<RuleScope>(text, kScopes, "scope of a rule");
 }
 
 bool contains(std::span<const NormalisedPoint> corners, NormalisedPoint point) noexcept {
@@ -240,23 +263,33 @@ std::vector<RuleHit> RuleEngine::evaluate(const DetectionReport& report) {
   const Scene scene(report);
   std::vector<RuleHit> hits;
   for (std::size_t r = 0; r < rules_.size(); ++r) {
-    const PreparedRule& prepared = rules_[r];
-    const Rule& rule = prepared.rule;
+    const Rule& rule = rules_[r].rule;
     if (!concerns(rule, report)) continue;
-    for (std::size_t i = 0; i < report.objects.size(); ++i) {
-      if (!is_one_of(prepared.classes, scene.classes[i]) || !applies(rule, prepared.helmet_classes, scene, i)) continue;
-      Followed* const followed = follow(line, r, report.objects[i], report.captured_at);
-      if (followed == nullptr) continue;
+    auto found = hits_of(r, scene, line);
+    if (found.empty()) continue;
+    if (rule.scope == RuleScope::kView) found = {sighting_of(std::move(found), line.view_flagged[r])};
+    std::ranges::move(found, std::back_inserter(hits));
+  }
+  return hits;
+}
 
-      const auto newest = followed->seen << (followed->seen.size() - static_cast<std::size_t>(rule.window_frames));
-      const bool holds =
-          static_cast<int>(newest.count()) >= rule.hits_needed && report.captured_at - followed->since >= rule.dwell;
-      const bool is_first = holds && !followed->is_held;
-      followed->is_held = holds;
-      if (!holds) continue;
-      hits.push_back(hit_of(rule, report, i));
-      hits.back().is_first = is_first;
-    }
+std::vector<RuleHit> RuleEngine::hits_of(std::size_t rule_index, const Scene& scene, TimeLine& line) const {
+  const auto& [rule, classes, helmet_classes] = rules_[rule_index];
+  const DetectionReport& report = scene.report;
+  std::vector<RuleHit> hits;
+  for (std::size_t i = 0; i < report.objects.size(); ++i) {
+    if (!is_one_of(classes, scene.classes[i]) || !applies(rule, helmet_classes, scene, i)) continue;
+    Followed* const followed = follow(line, rule_index, report.objects[i], report.captured_at);
+    if (followed == nullptr) continue;
+
+    const auto newest = followed->seen << (followed->seen.size() - static_cast<std::size_t>(rule.window_frames));
+    const bool holds =
+        static_cast<int>(newest.count()) >= rule.hits_needed && report.captured_at - followed->since >= rule.dwell;
+    const bool is_first = holds && !followed->is_held;
+    followed->is_held = holds;
+    if (!holds) continue;
+    hits.push_back(hit_of(rule, report, i));
+    hits.back().is_first = is_first;
   }
   return hits;
 }

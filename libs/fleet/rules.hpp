@@ -21,6 +21,10 @@
 
 namespace eyrie::fleet {
 
+namespace detail {
+struct Scene;
+}
+
 /// A place in the picture as a share of its width and height, from the left and top edge.
 struct NormalisedPoint {
   double x = 0;
@@ -41,11 +45,22 @@ enum class RuleKind : std::uint8_t {
 [[nodiscard]] std::string_view name_of(RuleKind kind) noexcept;
 [[nodiscard]] Result<RuleKind> parse_rule_kind(std::string_view text);
 
+/// What counts as one event.
+enum class RuleScope : std::uint8_t {
+  kObject,  ///< each object for which the rule holds
+  kView,    ///< all that one drone sees while the rule holds, however many objects come and go
+};
+
+/// `object`, `view`.
+[[nodiscard]] std::string_view name_of(RuleScope scope) noexcept;
+[[nodiscard]] Result<RuleScope> parse_rule_scope(std::string_view text);
+
 /// When something seen becomes something to act on. Plain data: the same rule is evaluated on the edge, to flag frames, and
 /// at the gateway, to open incidents.
 struct Rule {
   std::string id{};  ///< unique in its set: 1 to 64 of `a-z 0-9 _ -`
   RuleKind kind = RuleKind::kClass;
+  RuleScope scope = RuleScope::kObject;
   bool is_enabled = true;
   std::string incident_type{};  ///< `no_helmet`, `intrusion`; the id when empty
   std::string title{};          ///< for a person; the incident type when empty
@@ -85,12 +100,13 @@ struct RuleSet {
 /// A class name as rules compare it: lower case, `-` and space as `_`.
 [[nodiscard]] std::string canonical_class(std::string_view class_name);
 
-/// A rule held for one object in one frame.
+/// A rule held for one object in one frame; of a rule over the whole view, for its surest object.
 struct RuleHit {
   std::string rule_id;
   std::string incident_type;
   std::string title;
   Severity severity = Severity::kMedium;
+  RuleScope scope = RuleScope::kObject;
   std::chrono::milliseconds cooldown{0};
 
   DroneId drone;
@@ -103,7 +119,9 @@ struct RuleHit {
   Timestamp captured_at;
   std::string frame_id;
   std::string frame_key;
-  bool is_first = false;  ///< it did not hold for this object in the frame before: the moment to flag a frame
+  /// The moment to flag a frame: it did not hold for this object in the frame before. Over the whole view, the beginning of
+  /// an event, and again after each cooldown while it lasts.
+  bool is_first = false;
 };
 
 /// Evaluates a rule set over the reports of any number of drones.
@@ -147,6 +165,8 @@ class RuleEngine {
     Timestamp last;
     std::uint64_t reports = 0;
     std::vector<Followed> followed;
+    std::map<std::size_t, std::optional<Timestamp>>
+        view_flagged;  ///< by rule: when a frame of the whole view was flagged last
   };
   struct Memory {
     TimeLine live;
@@ -161,6 +181,8 @@ class RuleEngine {
 
   RuleEngine(RuleSet rules, Options options);
   TimeLine& time_line_of(const DetectionReport& report);
+  /// The objects of this frame for which one rule holds.
+  std::vector<RuleHit> hits_of(std::size_t rule, const detail::Scene& scene, TimeLine& line) const;
   /// Where `object` was followed so far, or a new beginning; null when it was already seen in this report.
   Followed* follow(TimeLine& line, std::size_t rule, const SeenObject& object, Timestamp at) const;
   void forget_absent(TimeLine& line) const;

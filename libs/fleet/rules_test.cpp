@@ -284,6 +284,41 @@ TEST(RuleEngine, AgreesWithALookBackOverTheWholeHistory) {
   }
 }
 
+TEST(ViewRule, AFrameOfManyObjectsIsOneSightingOfTheSurest) {
+  auto rule = rule_of(RuleKind::kClass);
+  rule.scope = RuleScope::kView;
+  RuleEngine engine = engine_of(rule);
+  const auto found = engine.evaluate(
+      frame(0, {seen("person", {0.1, 0.1, 0.2, 0.3}, "t1", 0.5), seen("person", {0.5, 0.1, 0.6, 0.3}, "t2", 0.8),
+                seen("person", {0.8, 0.1, 0.9, 0.3}, "t3", 0.6)}));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].track_id, "t2");
+  EXPECT_EQ(found[0].scope, RuleScope::kView);
+}
+
+TEST(ViewRule, IsFlaggedAtItsBeginningAndAfterEachCooldownWhileItLasts) {
+  auto rule = rule_of(RuleKind::kClass);
+  rule.scope = RuleScope::kView;
+  rule.cooldown = milliseconds(10'000);
+  RuleEngine engine = engine_of(rule);
+  std::vector<int> flagged_s;
+  for (int s = 0; s <= 100; ++s) {
+    const bool is_seen = s <= 25 || s >= 60;  // others each second, a pause in between
+    const auto found = engine.evaluate(
+        frame(1000 * s, is_seen ? std::vector{seen("person", {}, "t" + std::to_string(s))} : std::vector<SeenObject>{}));
+    if (!found.empty() && found[0].is_first) flagged_s.push_back(s);
+  }
+  EXPECT_EQ(flagged_s, (std::vector{0, 11, 22, 60, 71, 82, 93}));
+}
+
+TEST(ViewRule, EachObjectStillHasToHoldByItself) {
+  auto rule = rule_of(RuleKind::kClass, 3, 4);
+  rule.scope = RuleScope::kView;
+  RuleEngine engine = engine_of(rule);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(hits(engine, frame(100 * i, {seen("person", {0.4, 0.4, 0.6, 0.8}, "t" + std::to_string(i))})), 0U);
+}
+
 TEST(RuleSet, WhatCannotWorkIsRefusedByFieldAndRule) {
   const auto refused = [](auto change, RuleKind kind = RuleKind::kClass) {
     Rule rule = rule_of(kind);

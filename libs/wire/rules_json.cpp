@@ -74,12 +74,24 @@ void read_kind(JsonReader& reader, JsonValue value, fleet::RuleKind& kind) {
   }
 }
 
+void read_scope(JsonReader& reader, JsonValue value, fleet::RuleScope& scope) {
+  std::string name;
+  reader.text("scope", value, kMaxWordLength, name);
+  const auto parsed = fleet::parse_rule_scope(name);
+  if (parsed) {
+    scope = *parsed;
+  } else {
+    reader.refuse(Error::kInvalidArgument, "scope", parsed.error().message);
+  }
+}
+
 fleet::Rule read_rule(JsonReader& reader, JsonValue value) {
   fleet::Rule rule;
   int severity = static_cast<int>(rule.severity);
   reader.object("rules", value, [&](std::string_view name, JsonValue v) {
     if (name == "id") reader.text(name, v, kMaxWordLength, rule.id);
     if (name == "kind") read_kind(reader, v, rule.kind);
+    if (name == "scope") read_scope(reader, v, rule.scope);
     if (name == "is_enabled") reader.flag(name, v, rule.is_enabled);
     if (name == "incident_type") reader.text(name, v, kMaxWordLength, rule.incident_type);
     if (name == "title") reader.text(name, v, kMaxTitleLength, rule.title);
@@ -103,6 +115,7 @@ fleet::Rule read_rule(JsonReader& reader, JsonValue value) {
 nlohmann::json to_document(const fleet::Rule& rule) {
   nlohmann::json document{{"id", rule.id},
                           {"kind", fleet::name_of(rule.kind)},
+                          {"scope", fleet::name_of(rule.scope)},
                           {"is_enabled", rule.is_enabled},
                           {"incident_type", rule.incident_type.empty() ? rule.id : rule.incident_type},
                           {"title", rule.title.empty() ? rule.id : rule.title},

@@ -8,7 +8,7 @@ namespace eyrie::wire {
 namespace {
 
 constexpr std::string_view kIntrusion =
-    R"({"version":3,"rules":[{"id":"yard","kind":"intrusion","incident_type":"intrusion","title":"Person in the yard",
+    R"({"version":3,"rules":[{"id":"yard","kind":"intrusion","scope":"view","incident_type":"intrusion","title":"Person in the yard",
   "severity":3,"classes":["person"],"zone":[[0.1,0.2],[0.9,0.2],[0.5,1]],"k":3,"n":5,"dwell_seconds":1.5,"cooldown_seconds":30,"drones":["drone-02"]}]})";
 
 TEST(RulesJson, EveryFieldIsRead) {
@@ -18,6 +18,7 @@ TEST(RulesJson, EveryFieldIsRead) {
   const auto& rule = rules->rules.front();
   EXPECT_EQ(rules->version, 3U);
   EXPECT_EQ(rule.kind, fleet::RuleKind::kIntrusion);
+  EXPECT_EQ(rule.scope, fleet::RuleScope::kView);
   EXPECT_EQ(rule.severity, fleet::Severity::kHigh);
   EXPECT_EQ(rule.zone.size(), 3U);
   EXPECT_DOUBLE_EQ(rule.zone[2].y, 1.0);
@@ -39,6 +40,7 @@ TEST(RulesJson, WhatCouldMissAnIncidentIsRefusedWithItsField) {
         R"({"version":1,"rules":[{"id":"a","kind":"intrusion","classes":["person"],"zone":[[0.1]]}]})",
         R"({"version":1,"rules":[{"id":"a","kind":"class","classes":["x"],"severity":9}]})",
         R"({"version":1,"rules":[{"id":"a","kind":"class","classes":[]}]})",
+        R"({"version":1,"rules":[{"id":"a","kind":"class","classes":["x"],"scope":"site"}]})",
         R"({"version":1,"rules":[{"id":"a","kind":"class","classes":["x"],"k":5,"n":2}]})",
         R"({"version":1,"rules":[{"id":"a","kind":"class","classes":["x"],"drones":["../x"]}]})",
         R"({"version":1,"rules":[{"id":"a","kind":"class","classes":["x"]},{"id":"a","kind":"class","classes":["x"]}]})"}) {

@@ -64,7 +64,7 @@ const kinds: Record<Rule["kind"], string> = { class: "A class is seen", person_w
 function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEdit: (change: Partial<Rule>) => void }) {
   const severity = severityOf(rule);
   const isOn = rule.is_enabled ?? true;
-  const details = [rule.classes?.length && rule.classes.join(", "), rule.drones?.length ? `on ${rule.drones.join(", ")}` : "on every drone", rule.zone?.length && `zone of ${rule.zone.length} corners`];
+  const details = [rule.classes?.length && rule.classes.join(", "), rule.drones?.length ? `on ${rule.drones.join(", ")}` : "on every drone", rule.zone?.length && `zone of ${rule.zone.length} corners`, rule.scope === "view" && "one incident for all in view"];
   const numberOf = (name: "min_confidence" | "k" | "n" | "dwell_seconds" | "cooldown_seconds", label: string, step: number, min: number, max: number, fallback: number) => (
     <label className="rule-number">
       {label}

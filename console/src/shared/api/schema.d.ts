@@ -731,6 +731,12 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "class" | "person_without_helmet" | "intrusion";
+            /**
+             * @description What counts as one event: each object, or all that one drone sees while the rule holds
+             * @default object
+             * @enum {string}
+             */
+            scope: "object" | "view";
             incident_type: string;
             title: string;
             severity: number;
