@@ -25,13 +25,14 @@ struct Half {
   return sign != 0 ? -tiny : tiny;
 }
 
-/// Rounded to nearest, ties to even, for 0 and for 2^-14 <= value < 65520: what pixels and thresholds are. No branch, so
-/// that a loop over it can be vectorised.
+/// Rounded to nearest, ties to even, for 0 <= value < 65520: what pixels and thresholds are. What is less than 2^-14, a
+/// 64th of a level of 8 bits, becomes 0. No branch, so that a loop over it can be vectorised.
 [[nodiscard]] constexpr Half to_half(float value) noexcept {
+  constexpr auto kSmallestNormal = std::bit_cast<std::uint32_t>(0x1p-14F);
   const auto bits = std::bit_cast<std::uint32_t>(value);
   const std::uint32_t rounded = bits + 0xFFFU + ((bits >> 13U) & 1U);
   const std::uint32_t half = (rounded >> 13U) - (112U << 10U);
-  return {static_cast<std::uint16_t>(bits == 0 ? 0U : half)};
+  return {static_cast<std::uint16_t>(bits < kSmallestNormal ? 0U : half)};
 }
 
 }  // namespace eyrie::perception

@@ -18,8 +18,8 @@ using imaging::ImageView;
 using imaging::PixelFormat;
 
 constexpr float kPadding = 114.0F / 255.0F;
-/// Weights of the bilinear filter are in 2048ths, as in OpenCV's 8-bit path.
-constexpr float kFullWeight = 2048.0F;
+/// Weights of the bilinear filter are in 2048ths.
+constexpr double kFullWeight = 2048.0;
 
 const std::uint8_t* row_of(const ImageView& view, std::size_t plane, int row) {
   return view.planes[plane] + row * view.strides[plane];
@@ -31,15 +31,12 @@ struct Tap {
   int weight;  ///< of the upper neighbour in 2048ths
 };
 
-/// Pixel centres are integers at both sizes, hence the halves. Single precision where OpenCV has it, for equal rounding.
-Tap tap_at(int output, double step) {
-  const auto position = static_cast<float>((output + 0.5) * step - 0.5);
-  const float index = std::floor(position);
+/// Pixel centres are integers at both sizes, hence the halves.
+Tap tap_at(int output, double gain) {
+  const double position = (output + 0.5) / gain - 0.5;
+  const double index = std::floor(position);
   return {.index = static_cast<int>(index), .weight = static_cast<int>(std::nearbyint((position - index) * kFullWeight))};
 }
-
-/// Source samples per output sample.
-double step_of(int source, int output) { return 1.0 / (static_cast<double>(output) / source); }
 
 int round_half_even(double value) { return static_cast<int>(std::nearbyint(value)); }
 
@@ -133,11 +130,10 @@ class Letterbox::Plan {
   using ColourRows = std::array<std::vector<std::uint8_t>, 3>;
 
   void plan_columns() {
-    const double step = step_of(source_width_, geometry_.width);
     const int last = source_width_ - 1;
     const int pixel_bytes = source_format_ == PixelFormat::kBgr8 || source_format_ == PixelFormat::kRgb8 ? 3 : 1;
     for (int x = 0; x < geometry_.width; ++x) {
-      Tap tap = tap_at(x, step);
+      Tap tap = tap_at(x, geometry_.gain);
       if (tap.index < 0) tap = {.index = 0, .weight = 0};
       if (tap.index >= last) tap = {.index = last, .weight = 0};
       int base = tap.index;
@@ -156,10 +152,9 @@ class Letterbox::Plan {
   }
 
   void plan_rows() {
-    const double step = step_of(source_height_, geometry_.height);
     const int last = source_height_ - 1;
     for (int y = 0; y < geometry_.height; ++y) {
-      const Tap tap = tap_at(y, step);
+      const Tap tap = tap_at(y, geometry_.gain);
       const int upper = std::clamp(tap.index, 0, last);
       const int lower = tap.weight == 0 ? upper : std::clamp(tap.index + 1, 0, last);  // what weighs nothing is not read
       rows_.push_back({.upper = upper,

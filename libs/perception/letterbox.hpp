@@ -35,8 +35,10 @@ struct LetterboxGeometry {
 /// Fits pictures into the input of a network: planar RGB [3, height, width], 0..1, grey 114 around the picture.
 ///
 /// One pass over the output, from any pixel format: YUV is converted for just those pixels that are looked at, and no
-/// intermediate picture exists. Bilinear exactly as OpenCV's `resize` does it on 8 bits (INTER_LINEAR: 11-bit weights,
-/// rounded as there), so a model sees the pixels it was validated with.
+/// intermediate picture exists. Bilinear between pixel centres: output x looks at (x + 1/2) / gain - 1/2 in the source, the
+/// very map that `LetterboxGeometry::to_source` takes boxes back by. Weights have 11 bits and sums keep theirs: values are
+/// not rounded to 8 bits on their way, as they are where a resized picture exists; they lie within 0.6/255 of OpenCV's
+/// `resize` (INTER_LINEAR) where the gain makes whole sides.
 ///
 /// Keeps tables for one source size; memory is allocated when the size or format of the source changes, never per frame.
 /// Used by one thread at a time.

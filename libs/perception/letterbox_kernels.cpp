@@ -15,15 +15,13 @@ namespace {
   return static_cast<std::int16_t>((static_cast<std::int32_t>(a) * static_cast<std::int32_t>(b)) >> 16);
 }
 
-/// 0..255
-[[gnu::always_inline]] inline std::int16_t blend(std::int16_t upper, std::int16_t upper_weight, std::int16_t lower,
-                                                 std::int16_t lower_weight) {
-  const auto quarters =
-      static_cast<std::int16_t>(multiply_high(upper, upper_weight) + multiply_high(lower, lower_weight) + 2);
-  return static_cast<std::int16_t>(quarters >> 2);
-}
+/// What one 128th of a level weighed with one 2048th is of 0..1.
+constexpr float kUnit = 1.0F / (255.0F * 128.0F * 2048.0F);
 
-constexpr float kPerLevel = 1.0F / 255.0F;
+[[gnu::always_inline]] inline float blend(std::int16_t upper, std::int32_t upper_weight, std::int16_t lower,
+                                          std::int32_t lower_weight) {
+  return static_cast<float>(upper * upper_weight + lower * lower_weight) * kUnit;
+}
 
 }  // namespace
 
@@ -107,7 +105,7 @@ void blend_rows(const RowPair& rows, std::size_t count, float* __restrict out) {
   const std::int16_t upper_weight = rows.upper_weight;
   const std::int16_t lower_weight = rows.lower_weight;
   for (std::size_t i = 0; i < count; ++i) {
-    out[i] = static_cast<float>(blend(upper[i], upper_weight, lower[i], lower_weight)) * kPerLevel;
+    out[i] = blend(upper[i], upper_weight, lower[i], lower_weight);
   }
 }
 
@@ -118,7 +116,7 @@ void blend_rows(const RowPair& rows, std::size_t count, Half* __restrict out) {
   const std::int16_t upper_weight = rows.upper_weight;
   const std::int16_t lower_weight = rows.lower_weight;
   for (std::size_t i = 0; i < count; ++i) {
-    out[i] = to_half(static_cast<float>(blend(upper[i], upper_weight, lower[i], lower_weight)) * kPerLevel);
+    out[i] = to_half(blend(upper[i], upper_weight, lower[i], lower_weight));
   }
 }
 
