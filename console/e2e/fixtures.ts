@@ -44,4 +44,16 @@ export const test = base.extend<Fixtures, Workers>({
   },
 });
 
+/** So many refreshes of the screen have been. */
+export async function framesOfScreen(page: Page, count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1) await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+}
+
+/** So many pictures of the drone have been on its tile. */
+export async function picturesOf(page: Page, drone: string, count: number): Promise<void> {
+  const shown = async () => Number(await page.getByTestId(`canvas-${drone}`).getAttribute("data-frame-id"));
+  const from = await shown();
+  await expect.poll(shown).toBeGreaterThanOrEqual(from + count);
+}
+
 export { expect };

@@ -98,6 +98,7 @@ test("a viewer may look and not act", async ({ gateway, console: page }) => {
   await page.reload();
   await expect(page.getByTestId("alert-60")).toContainText("your role is viewer");
   await page.keyboard.press("a");
-  await page.waitForTimeout(300);
+  await page.keyboard.press("Enter"); // and this key is heard, so the other one was too
+  await expect(page.getByTestId("incident-60")).toBeVisible();
   expect(gateway.requests.filter((request) => request.includes("transitions"))).toEqual([]);
 });

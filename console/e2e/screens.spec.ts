@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures";
+import { expect, picturesOf, test } from "./fixtures";
 
 /** Pictures for a person to look at, in test-results/screens, and what a machine can say about them. */
 const pages: [name: string, path: string, ready: (page: Page) => Promise<unknown>][] = [
   ["live", "/", async (page) => {
     await expect(page.getByTestId("tile-drone-01")).toHaveAttribute("data-state", "live");
     await expect(page.getByTestId("map")).toHaveAttribute("data-ready", "true");
-    await page.waitForTimeout(2500); // for a curve of latency worth looking at
+    await picturesOf(page, "drone-01", 40); // for a curve of latency worth looking at
   }],
   ["incident", "/incidents/60", async (page) => {
     await expect(page.getByTestId("clip-canvas")).toHaveAttribute("data-source", "exact");
@@ -45,10 +45,10 @@ test("two drones and the wall of all: for a person to look at", async ({ gateway
   await page.reload();
   await expect(page.getByTestId("tile-drone-02")).toHaveAttribute("data-state", "live");
   await expect(page.getByTestId("map")).toHaveAttribute("data-ready", "true");
-  await page.waitForTimeout(1500);
+  await picturesOf(page, "drone-01", 25);
   await page.screenshot({ path: "test-results/screens/live-two-1440.png" });
   await page.setViewportSize({ width: 1024, height: 768 });
-  await page.waitForTimeout(700);
+  await picturesOf(page, "drone-02", 10);
   await page.screenshot({ path: "test-results/screens/live-two-1024.png" });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024);
 });

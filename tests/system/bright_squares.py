@@ -7,7 +7,8 @@ averaged over a grid of 32 px cells, and a cell's brightness above 0.8 is the co
 frame can be worked out by hand, so a box beside the wrong picture is found out.
 
 The videos are 640x640, so that letterbox changes nothing: a white square walks over the grid, one cell a frame along the rows of the
-upper half, and the lowest row of cells holds the frame's number in binary.
+upper half, and the lowest row of cells holds the frame's number in binary. A square that stands is something to track and to open an
+incident for; a second one, the walker, then tells one frame from the next.
 """
 
 import dataclasses
@@ -22,7 +23,10 @@ SIZE = 640
 CELL = 32
 CELLS = SIZE // CELL
 COUNTER_BITS = 16
+COUNTER_POINTS = [((bit + 0.5) * CELL / SIZE, 1 - CELL / 2 / SIZE) for bit in range(COUNTER_BITS)]
+"""Middles of the counter's bits, shares of the picture, lowest bit first."""
 WALK_ROWS = 8
+WALKER_ROW = 9  # the first of its rows, below those of the square
 STAY = 30  # frames in one cell, in videos of something that stands
 GREY = 90
 CLASS_NAMES = ("no_helmet", "person")
@@ -71,6 +75,18 @@ def write_network(path: pathlib.Path) -> pathlib.Path:
     return path
 
 
+@dataclasses.dataclass(frozen=True)
+class Video:
+    frames: int = 300
+    fps: int = 15
+    key_interval: int = 15
+    b_frames: int = 0
+    codec: str = "libx264"
+    has_square: bool = True
+    stay: int = 1
+    has_walker: bool = False
+
+
 def square_of(number: int, stay: int = 1) -> tuple[float, float, float, float]:
     """Where the square is in frame `number` (from 0), as `[x_min, y_min, x_max, y_max]`, shares of the picture.
 
@@ -80,39 +96,31 @@ def square_of(number: int, stay: int = 1) -> tuple[float, float, float, float]:
     return column / CELLS, row / CELLS, (column + 1) / CELLS, (row + 1) / CELLS
 
 
-def draw(number: int, has_square: bool = True, stay: int = 1) -> np.ndarray:
+def walker_of(number: int) -> tuple[float, float, float, float]:
+    """Where the walker is: below the square, in another cell in each frame."""
+    x_min, y_min, x_max, y_max = square_of(number)
+    return x_min, y_min + WALKER_ROW / CELLS, x_max, y_max + WALKER_ROW / CELLS
+
+
+def draw(number: int, video: Video = Video()) -> np.ndarray:
     """Frame `number` as grey pixels."""
     picture = np.full((SIZE, SIZE), GREY, np.uint8)
     for bit in range(COUNTER_BITS):
         value = 235 if number >> bit & 1 else 16
         picture[SIZE - CELL :, bit * CELL : (bit + 1) * CELL] = value
-    if has_square:
-        x_min, y_min, _, _ = square_of(number, stay)
+    places = [square_of(number, video.stay)] if video.has_square else []
+    for x_min, y_min, _, _ in [*places, *([walker_of(number)] if video.has_walker else [])]:
         left, top = round(x_min * SIZE), round(y_min * SIZE)
         picture[top : top + CELL, left : left + CELL] = 255
     return picture
 
 
-def read_counter(grey: np.ndarray) -> int:
-    """The number that is burnt into a picture of any size."""
-    height, width = grey.shape
-    y = int((SIZE - CELL / 2) / SIZE * height)
-    return sum(1 << bit for bit in range(COUNTER_BITS) if grey[y, int((bit + 0.5) * CELL / SIZE * width)] > 128)
+def number_in(colours: list[list[int]]) -> int:
+    """The number that is burnt into a picture, from the colours at `COUNTER_POINTS`."""
+    return sum(1 << bit for bit, colour in enumerate(colours) if colour[1] > 128)
 
 
-@dataclasses.dataclass
-class Video:
-    frames: int = 300
-    fps: int = 15
-    key_interval: int = 15
-    b_frames: int = 0
-    codec: str = "libx264"
-    has_square: bool = True
-    stay: int = 1
-
-
-def write_video(path: pathlib.Path, video: Video | None = None) -> pathlib.Path:
-    video = video or Video()
+def write_video(path: pathlib.Path, video: Video = Video()) -> pathlib.Path:
     command = [
         "ffmpeg", "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{SIZE}x{SIZE}", "-r", str(video.fps), "-i", "-",
         "-c:v", video.codec, "-preset", "veryfast", "-crf", "18", "-g", str(video.key_interval), "-bf", str(video.b_frames),
@@ -120,7 +128,7 @@ def write_video(path: pathlib.Path, video: Video | None = None) -> pathlib.Path:
     ]  # fmt: skip
     with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:
         for number in range(video.frames):
-            ffmpeg.stdin.write(draw(number, video.has_square, video.stay).tobytes())
+            ffmpeg.stdin.write(draw(number, video).tobytes())
         ffmpeg.stdin.close()
         if ffmpeg.wait() != 0:
             raise RuntimeError(f"ffmpeg could not write {path}")

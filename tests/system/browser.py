@@ -5,8 +5,11 @@
 import contextlib
 import pathlib
 
+import pytest
 from playwright.sync_api import Page, sync_playwright
-from stack import Stack
+from stack import CONSOLE, Stack
+
+needs_console = pytest.mark.skipif(not (CONSOLE / "index.html").exists(), reason="needs the built console: make build")
 
 
 @contextlib.contextmanager

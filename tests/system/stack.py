@@ -96,6 +96,18 @@ class Program:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
 
 
+def start_mosquitto(name: str, port: int, folder: pathlib.Path) -> Program:
+    """mosquitto as we run it: nothing persisted, so nothing leans on it."""
+    config = folder / f"{name}.conf"
+    config.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n"
+        "max_queued_messages 0\nmax_inflight_messages 1000\n"
+    )
+    broker = Program(name, ["/usr/sbin/mosquitto", "-c", config], folder)
+    wait_for(lambda: is_listening(port), f"{name} listens")
+    return broker
+
+
 class Gateway:
     """An API client with an admin's session."""
 
@@ -186,14 +198,7 @@ class Stack:
         return file.read_text().strip() if file.exists() else ""
 
     def start_broker(self):
-        """mosquitto as we run it: nothing persisted, so nothing leans on it."""
-        config = self.folder / "mosquitto.conf"
-        config.write_text(
-            f"listener {self.broker_port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n"
-            "max_queued_messages 0\nmax_inflight_messages 1000\n"
-        )
-        self.broker = Program("mosquitto", ["/usr/sbin/mosquitto", "-c", config], self.folder)
-        wait_for(lambda: is_listening(self.broker_port), "mosquitto listens")
+        self.broker = start_mosquitto("mosquitto", self.broker_port, self.folder)
 
     def start_gateway(self):
         if self.gateway is None:
@@ -217,10 +222,12 @@ class Stack:
     def enrol(self, drone: str) -> str:
         return self.api.post("/v1/drones", {"id": drone, "name": drone})["token"]
 
-    def start_edge(self, drone: str, source: pathlib.Path | str, *flags: str, model: pathlib.Path | None = None) -> Program:
+    def start_edge(
+        self, drone: str, source: pathlib.Path | str, *flags: str, model: pathlib.Path | None = None, broker_url: str | None = None
+    ) -> Program:
         command = [
             PROGRAMS / "eyrie-edge", f"--drone.id={drone}", f"--camera.source={source}", f"--model.path={model or self.network}",
-            f"--broker.url={self.broker_url}", f"--journal.folder={self.folder / drone}", "--model.backend=openvino",
+            f"--broker.url={broker_url or self.broker_url}", f"--journal.folder={self.folder / drone}", "--model.backend=openvino",
             "--model.precision=f32", *flags,
         ]  # fmt: skip
         environment = {"EYRIE_GATEWAY_TOKEN": self.enrol(drone)}

@@ -5,6 +5,7 @@ import { drawBoxes, fit, type Alerting, type Rectangle } from "../../shared/pict
 import type { AccessUnit } from "./eyv1";
 import { Playout, type Picture } from "./playout";
 import type { Drawing, PlayerStatus, Point, Shown } from "./protocol";
+import { Recording } from "./recording";
 import { Reports } from "./reports";
 import { codecName, codecOf } from "./sps";
 
@@ -12,13 +13,6 @@ interface Image extends Picture {
   source: VideoFrame | ImageBitmap;
   width: number;
   height: number;
-}
-
-interface Recording {
-  left: number;
-  points: Point[];
-  drawings: Drawing[];
-  done(drawings: Drawing[]): void;
 }
 
 /** Wall clock of this machine, finer than `Date.now`. */
@@ -82,9 +76,9 @@ export class Player {
     if (this.shown?.capturedAtMs === Date.parse(report.timestamp)) this.needsRedraw = true;
   }
 
-  /** Keeps what the next drawings show, for tests and for a person who doubts it. Only reads. */
-  record(count: number, points: Point[], done: (drawings: Drawing[]) => void): void {
-    this.recording = { left: count, points, drawings: [], done };
+  /** Keeps what the next `count` frames look like, for tests and for a person who doubts it. Only reads. */
+  record(count: number, points: readonly Point[], done: (drawings: Drawing[]) => void): void {
+    this.recording = new Recording(count, points, done, this.shown?.frameId);
   }
 
   tick(): void {
@@ -125,22 +119,7 @@ export class Player {
     if (state === "live") drawBoxes(context, found.boxes, this.alerting, place, this.ratio);
     else dim(context, place);
     this.shown = { frameId, capturedAtMs: Math.floor(image.timestamp / 1000), ...found };
-    this.keepDrawing(state, place);
-  }
-
-  private keepDrawing(state: PlayerStatus["state"], place: Rectangle): void {
-    const { recording, context, shown } = this;
-    if (!recording || !context || !shown) return;
-    const pixels = context.getImageData(place.x, place.y, place.width, place.height);
-    const colours = recording.points.map(([x, y]): [number, number, number] => {
-      const at = 4 * (Math.floor(y * pixels.height) * pixels.width + Math.floor(x * pixels.width));
-      return [pixels.data[at] ?? 0, pixels.data[at + 1] ?? 0, pixels.data[at + 2] ?? 0];
-    });
-    recording.drawings.push({ ...shown, state, colours });
-    recording.left -= 1;
-    if (recording.left > 0) return;
-    this.recording = undefined;
-    recording.done(recording.drawings);
+    if (this.recording?.add({ ...this.shown, state }, context, place) === false) this.recording = undefined;
   }
 
   private status(state: PlayerStatus["state"], time: number): PlayerStatus {

@@ -41,7 +41,7 @@ export interface PlayerStatus {
   latencyMs: number | undefined;
 }
 
-/** What `record` read back from the canvas after one drawing. */
+/** One drawing, and what was read back from the canvas after it. */
 export interface Drawing extends Shown {
   state: PlayerStatus["state"];
   colours: [r: number, g: number, b: number][];

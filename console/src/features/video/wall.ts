@@ -75,8 +75,8 @@ export const wall = new VideoWall();
 declare global {
   interface Window {
     /**
-     * Read-only look at what the tiles draw: the next `count` drawings of a drone, each with the frame, the boxes and the colours
-     * read back from the canvas at `points` (0..1 of the picture). Used by the browser tests to prove frame-exactness.
+     * Read-only look at what the tiles draw: every drawing of the next `count` frames of a drone, each with the frame, the boxes and
+     * the colours read back from the canvas at `points` (0..1 of the picture). Used by the browser tests to prove frame-exactness.
      */
     eyrieRecord?: (drone: string, count: number, points: Point[]) => Promise<Drawing[]>;
   }
