@@ -253,6 +253,7 @@ Status App::open_pipeline() {
   options.cache_folder = model_loading::default_cache_folder();
   auto model = model_loading::load_model(options);
   if (!model) return fail(model.error());
+  for (const auto& remark : model->remarks) log_.warning(remark);
   const auto& info = model->engine->model();
   log_.info("network loaded", {{"model", model->tag}, {"backend", info.backend}, {"precision", info.precision}});
   vitals_.network_is(model->tag, info.backend, info.precision);

@@ -71,6 +71,7 @@ Result<std::unique_ptr<DetectorPool>> open_detectors(const ModelSettings& settin
     detectors.push_back(std::move(*detector));
   }
   const perception::ModelInfo& info = model->engine->model();
+  for (const auto& remark : model->remarks) log.warning(remark);
   log.info("the network is ready", {{"model", model->tag}, {"backend", info.backend}, {"precision", info.precision}});
   return std::make_unique<DetectorPool>(model->tag, std::move(detectors));
 }

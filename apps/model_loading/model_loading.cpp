@@ -4,32 +4,22 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <malloc.h>
+#include <optional>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include "crypto/sha256.hpp"
 #include "inference/model_file.hpp"
-#include "inference/onnxruntime/engine.hpp"
-#include "inference/openvino/engine.hpp"
-#include "perception/golden.hpp"
-#include "perception/yolo.hpp"
+#include "model_loading/candidates.hpp"
+#include "model_loading/quantized_sibling.hpp"
+#include "model_loading/text_file.hpp"
 
 namespace eyrie::model_loading {
 namespace {
 
 namespace fs = std::filesystem;
-using perception::EngineCandidate;
-using perception::EngineOptions;
-using perception::InferenceEngine;
-using perception::Precision;
-using EngineResult = Result<std::shared_ptr<InferenceEngine>>;
-
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// Decisions as one small file each.
 class FolderDecisions final : public perception::DecisionStore {
@@ -59,86 +49,58 @@ class FolderDecisions final : public perception::DecisionStore {
   fs::path folder_;
 };
 
-/// What loads but is no detector, or answers something else than it should, is no engine of ours.
-EngineResult checked(EngineResult engine, const fs::path& path) {
-  if (!engine) return engine;
-  const auto& info = (*engine)->model();
-  if (const auto contract = perception::YoloContract::from(info); !contract) return fail(contract.error());
-  const fs::path golden = perception::golden_path(path.string());
-  std::error_code problem;
-  if (!fs::exists(golden, problem)) return engine;
-  if (const auto same = perception::check_golden(**engine, read_text(golden)); !same) return fail(same.error());
-  return engine;
+/// The file that is run and the begin of its hash: of the int8 sibling where that is what was taken.
+std::string tag_of(const perception::ModelInfo& info) {
+  return fs::path(info.path).stem().string() + "@" + info.sha256.substr(0, 8);
 }
 
-EngineOptions engine_options(const ModelOptions& options, Precision precision) {
-  EngineOptions engine;
-  engine.precision = precision;
-  engine.threads = options.threads;
-  engine.requests = options.requests;
-  engine.cache_folder = options.cache_folder.string();
-  return engine;
+/// All that an answer to "which is fastest here?" hangs on beside the model.
+std::string machine_of(const ModelOptions& options, const std::optional<QuantizedSibling>& sibling) {
+  const std::string setting = "requests=" + std::to_string(options.requests) +
+                              " threads=" + std::to_string(options.threads) +
+                              " int8=" + (sibling ? sibling->sha256 : "none") + ' ' + library_versions();
+  return perception::machine_fingerprint(read_text("/proc/cpuinfo"), std::thread::hardware_concurrency(), setting);
 }
 
-EngineCandidate openvino_candidate(const ModelOptions& options, Precision precision) {
-  return {.name = precision == Precision::kBf16 ? "openvino/bf16" : "openvino/f32", .load = [options, precision] {
-            return checked(inference::openvino::load(options.path.string(), engine_options(options, precision)),
-                           options.path);
-          }};
-}
-
-EngineCandidate onnxruntime_candidate(const ModelOptions& options) {
-  const auto precision = options.precision == Precision::kBf16 ? Precision::kBf16 : Precision::kF32;
-  return {.name = "onnxruntime/f32", .load = [options, precision] {
-            return checked(
-                inference::onnxruntime::load(options.path.string(), {.engine = engine_options(options, precision)}),
-                options.path);
-          }};
-}
-
-/// The exact one first: it is what the others are held against.
-std::vector<EngineCandidate> candidates_for(const ModelOptions& options) {
-  const bool takes_openvino = options.backend != Backend::kOnnxRuntime;
-  const bool takes_onnxruntime = options.backend == Backend::kOnnxRuntime ||
-                                 (options.backend == Backend::kAuto && inference::onnxruntime::find_library().has_value());
-  std::vector<EngineCandidate> candidates;
-  if (options.precision != Precision::kBf16) {
-    if (takes_openvino) candidates.push_back(openvino_candidate(options, Precision::kF32));
-    if (takes_onnxruntime) candidates.push_back(onnxruntime_candidate(options));
+Result<perception::EngineChoice> choose(const ModelOptions& options, const std::string& model_sha256,
+                                        const std::optional<QuantizedSibling>& sibling) {
+  const auto candidates = candidates_for(options, sibling);
+  if (candidates.size() == 1) {
+    auto engine = candidates.front().load();
+    if (!engine) return fail(engine.error());
+    return perception::EngineChoice{.engine = *std::move(engine), .name = candidates.front().name, .trials = {}};
   }
-  const bool wants_bf16 = options.precision == Precision::kBf16 ||
-                          (options.precision == Precision::kAuto && inference::openvino::has_native_bf16());
-  if (wants_bf16 && takes_openvino) candidates.push_back(openvino_candidate(options, Precision::kBf16));
-  if (candidates.empty()) candidates.push_back(onnxruntime_candidate(options));  // asked for bf16: its refusal says why not
-  return candidates;
-}
-
-std::string tag_of(const fs::path& path, const std::string& sha256) {
-  return path.stem().string() + "@" + sha256.substr(0, 8);
+  FolderDecisions decisions(options.cache_folder);
+  return perception::choose_engine(candidates, {.model_sha256 = model_sha256,
+                                                .machine = machine_of(options, sibling),
+                                                .store = options.cache_folder.empty() ? nullptr : &decisions,
+                                                .clock = options.clock});
 }
 
 Result<LoadedModel> load(const ModelOptions& options) {
   if (options.path.empty()) return fail(Error::kInvalidArgument, "no network given (setting: model.path)");
   const auto file = inference::read_model_file(options.path.string());
   if (!file) return fail(file.error());
-  const std::string tag = tag_of(options.path, file->info.sha256);
-  const auto candidates = candidates_for(options);
-  if (candidates.size() == 1) {
-    auto engine = candidates.front().load();
-    if (!engine) return fail(engine.error());
-    return LoadedModel{.engine = std::move(*engine), .tag = tag, .trials = {}};
+  std::optional<QuantizedSibling> sibling;
+  std::vector<std::string> remarks;
+  if (takes_quantized(options)) {
+    auto found = find_quantized_sibling(options.path, file->info.sha256);
+    if (found) sibling = *std::move(found);
+    if (!found) remarks.push_back(found.error().message);
   }
-
-  FolderDecisions decisions(options.cache_folder);
-  perception::EngineChoiceOptions choice;
-  choice.model_sha256 = file->info.sha256;
-  std::string names = "requests=" + std::to_string(options.requests) + " threads=" + std::to_string(options.threads);
-  for (const auto& candidate : candidates) names += " " + candidate.name;
-  choice.machine = perception::machine_fingerprint(read_text("/proc/cpuinfo"), std::thread::hardware_concurrency(), names);
-  if (!options.cache_folder.empty()) choice.store = &decisions;
-  auto chosen = perception::choose_engine(candidates, choice);
-  if (!chosen) return fail(chosen.error());
-  return LoadedModel{.engine = std::move(chosen->engine), .tag = tag, .trials = std::move(chosen->trials)};
+  auto choice = choose(options, file->info.sha256, sibling);
+  if (!choice) return fail(choice.error());
+  for (const auto& trial : choice->trials) {
+    if (trial.name == kQuantizedCandidate && !trial.fastest) {
+      remarks.push_back(sibling->path.string() + " is not used: " + trial.reason);
+    }
+  }
+  const auto& info = choice->engine->model();
+  remarks.insert(remarks.end(), info.remarks.begin(), info.remarks.end());
+  return LoadedModel{.engine = std::move(choice->engine),
+                     .tag = tag_of(info),
+                     .trials = std::move(choice->trials),
+                     .remarks = std::move(remarks)};
 }
 
 }  // namespace

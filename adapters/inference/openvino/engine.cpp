@@ -240,6 +240,8 @@ bool has_native_bf16() {
 #endif
 }
 
+std::string library_version() { return ov::get_openvino_version().buildNumber; }
+
 Result<std::shared_ptr<perception::InferenceEngine>> load(const std::string& path, const EngineOptions& options) {
   if (options.precision == Precision::kBf16 && !has_native_bf16()) {
     return fail(Error::kUnsupported, "this CPU has no bf16 instructions. Use precision auto or f32.");

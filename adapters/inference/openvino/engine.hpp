@@ -29,4 +29,7 @@ namespace eyrie::inference::openvino {
 /// True when this CPU computes bf16 in hardware (AVX-512 BF16 or AMX on x86).
 [[nodiscard]] bool has_native_bf16();
 
+/// Version and build of the library that is loaded: `2026.4.1-21919-...`.
+[[nodiscard]] std::string library_version();
+
 }  // namespace eyrie::inference::openvino

@@ -3,8 +3,9 @@
 #include "eyrie/detect/detect.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <optional>
-#include <unistd.h>
 #include <vector>
 
 #include "eyrie/detect/frame_source.hpp"
@@ -45,15 +46,16 @@ class Identities {
 };
 
 /// Where `auto` has just measured, a person at a terminal sees what came of it.
-void tell_trials(const model_loading::LoadedModel& loaded) {
-  if (::isatty(STDERR_FILENO) != 1) return;
+void tell_trials(const model_loading::LoadedModel& loaded, Progress& progress) {
   for (const auto& trial : loaded.trials) {
+    std::array<char, 256> line{};
     if (trial.fastest) {
-      std::fprintf(stderr, "measured %-16s %.1f ms\n", trial.name.c_str(),
-                   std::chrono::duration<double, std::milli>(*trial.fastest).count());
+      std::snprintf(line.data(), line.size(), "measured %-16s %.1f ms", trial.name.c_str(),
+                    std::chrono::duration<double, std::milli>(*trial.fastest).count());
     } else {
-      std::fprintf(stderr, "measured %-16s out: %s\n", trial.name.c_str(), trial.reason.c_str());
+      std::snprintf(line.data(), line.size(), "measured %-16s out: %s", trial.name.c_str(), trial.reason.c_str());
     }
+    progress.note(line.data());
   }
 }
 
@@ -65,8 +67,8 @@ Result<std::unique_ptr<perception::YoloDetector>> open_detector(const DetectOpti
 }
 
 Status run_over_frames(FrameSource& frames, perception::YoloDetector& detector, Identities identities, PictureSaver* saver,
-                       ReportWriter& writer) {
-  Progress progress(frames.total());
+                       ReportWriter& writer, Progress& progress) {
+  progress.begin(frames.total());
   while (true) {
     const auto item = frames.next();
     if (!item) return fail(item.error());
@@ -95,16 +97,18 @@ Status run_over_frames(FrameSource& frames, perception::YoloDetector& detector, 
 
 Status run_detect(const DetectOptions& options, std::FILE* out) {
   const auto writer = make_report_writer(options.format, out);
+  Progress progress;
   const auto status = [&]() -> Status {
     const auto frames = open_frames(options.source);
     if (!frames) return fail(frames.error());
+    progress.tell("loading " + options.model.string() + " ...");
     const auto loaded = model_loading::load_model({.path = options.model,
                                                    .backend = options.backend,
                                                    .precision = options.precision,
                                                    .threads = options.threads,
                                                    .cache_folder = model_loading::default_cache_folder()});
     if (!loaded) return fail(loaded.error());
-    tell_trials(*loaded);
+    tell_trials(*loaded, progress);
     const auto detector = open_detector(options, *loaded);
     if (!detector) return fail(detector.error());
 
@@ -115,7 +119,7 @@ Status run_detect(const DetectOptions& options, std::FILE* out) {
       saver.emplace(std::move(*opened));
     }
     writer->begin(loaded->engine->model(), (*detector)->class_names());
-    return run_over_frames(**frames, **detector, Identities(options), saver ? &*saver : nullptr, *writer);
+    return run_over_frames(**frames, **detector, Identities(options), saver ? &*saver : nullptr, *writer, progress);
   }();
   writer->end(status ? nullptr : &status.error());
   return status;
