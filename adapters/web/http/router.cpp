@@ -38,7 +38,7 @@ void Router::add(std::string method, std::string pattern, Handler handler, Route
   auto target = parse_target(pattern);
   routes_.push_back({.method = std::move(method),
                      .pattern = std::move(pattern),
-                     .options = options,
+                     .options = std::move(options),
                      .handler = std::move(handler),
                      .segments = target ? std::move(target->segments) : std::vector<std::string>{}});
 }

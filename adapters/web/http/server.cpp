@@ -123,7 +123,7 @@ class AsioServer final : public HttpServer {
         if (!acceptor_->is_open()) co_return;
         asio::steady_timer pause(core_.io, kAcceptPause);
         (void)co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
-      } else if (core_.registry.size() >= core_.options.max_connections) {
+      } else if (core_.registry.size() >= core_.options.max_connections && !core_.registry.make_room()) {
         ++core_.refused_connections;
       } else {
         detail::serve(core_, Tcp::socket(std::move(socket)));
@@ -139,44 +139,6 @@ class AsioServer final : public HttpServer {
 };
 
 }  // namespace
-
-namespace detail {
-
-std::uint64_t Registry::add(Ending ending) {
-  const std::lock_guard lock(mutex_);
-  endings_.emplace(++next_id_, std::move(ending));
-  return next_id_;
-}
-
-void Registry::remove(std::uint64_t id) {
-  {
-    const std::lock_guard lock(mutex_);
-    endings_.erase(id);
-  }
-  is_smaller_.notify_all();
-}
-
-void Registry::ask_all() const {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [id, ending] : endings_) ending.ask();
-}
-
-void Registry::cut_all() const {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [id, ending] : endings_) ending.cut();
-}
-
-std::size_t Registry::size() const {
-  const std::lock_guard lock(mutex_);
-  return endings_.size();
-}
-
-bool Registry::wait_until_empty(SteadyTime deadline) const {
-  std::unique_lock lock(mutex_);
-  return is_smaller_.wait_until(lock, deadline, [this] { return endings_.empty(); });
-}
-
-}  // namespace detail
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Options options, Router router) {
   auto server = std::make_unique<AsioServer>(std::move(options), std::move(router));

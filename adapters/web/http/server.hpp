@@ -27,6 +27,12 @@ using namespace std::chrono_literals;
 /// size at `min_body_rate`, and `write_timeout` for each 256 KiB of an answer. Requests of one connection are answered in
 /// order, one at a time.
 ///
+/// Strangers cannot use up what others need. No byte of a body is taken before the route's `Guard` has seen the header: who
+/// may not send it is refused, and a stranger's is at most `max_stranger_body`, so that all of them together are bounded by
+/// the number of connections. And when all connections are taken, the one whose peer has kept us waiting longest makes room
+/// for the next: for a request, for a stranger's body, or to take an answer. A known sender's body, a request that is worked
+/// on and a WebSocket are not cut.
+///
 /// Errors are RFC 9457 problem documents. Every answer carries the security headers of `security_headers()`.
 class HttpServer {
  public:
@@ -50,7 +56,8 @@ class HttpServer {
     std::size_t max_heavy_waiting = 32;
     std::size_t max_connections = 1024;
     ByteCount max_header = 16_KiB;
-    ByteCount max_buffered_bodies = 256_MiB;
+    ByteCount max_buffered_bodies = 256_MiB;  ///< of known senders, see `Guard`
+    ByteCount max_stranger_body = 16_KiB;
     std::chrono::milliseconds idle_timeout = 60s;
     std::chrono::milliseconds header_timeout = 10s;
     std::chrono::milliseconds body_timeout = 30s;
@@ -74,11 +81,11 @@ class HttpServer {
   [[nodiscard]] virtual std::string url() const = 0;
 
   struct Statistics {
-    std::uint64_t connections = 0;  ///< open now
-    std::uint64_t refused_connections = 0;
-    std::uint64_t websockets = 0;         ///< open now
-    std::uint64_t dropped_messages = 0;   ///< WebSocket data messages dropped for slow clients, closed ones
-    std::uint64_t overflown_clients = 0;  ///< WebSocket clients disconnected with 1013
+    std::uint64_t connections = 0;          ///< open now
+    std::uint64_t refused_connections = 0;  ///< all were taken and none could be cut
+    std::uint64_t websockets = 0;           ///< open now
+    std::uint64_t dropped_messages = 0;     ///< WebSocket data messages dropped for slow clients, closed ones
+    std::uint64_t overflown_clients = 0;    ///< WebSocket clients disconnected with 1013
   };
   [[nodiscard]] virtual Statistics statistics() const = 0;
 

@@ -239,16 +239,6 @@ TEST_F(HttpServerTest, FullLinesSayLaterAndKeepApart) {
   EXPECT_GE(refused, 1);
 }
 
-TEST_F(HttpServerTest, ConnectionsPastTheLimitAreRefused) {
-  start({.max_connections = 2});
-  RawClient first = connect();
-  RawClient second = connect();
-  EXPECT_EQ(first.get("/hello").status, 200);
-  EXPECT_EQ(second.get("/hello").status, 200);
-  EXPECT_TRUE(connect().is_closed_by_server());
-  EXPECT_EQ(server_->statistics().refused_connections, 1U);
-}
-
 TEST_F(HttpServerTest, StopAnswersWhatIsUnderWayAndClosesWhatIsIdle) {
   start();
   RawClient idle = connect();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/api/api.hpp"
 
+#include "gateway/api/admission.hpp"
 #include "web/http/problem.hpp"
 
 namespace eyrie::gateway::api {
@@ -17,6 +18,7 @@ web::Handler known(Context& context, Action action) {
 
 web::Router make_router(Context& context) {
   web::Router router;
+  router.set_guard(known_sender(context.doorman));
   add_session(router, context);
   add_users(router, context);
   add_drones(router, context);

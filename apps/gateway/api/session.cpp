@@ -57,10 +57,11 @@ void add_session(web::Router& router, Context& context) {
     const auto session = context.doorman.session_of(request);
     return session ? web::Response::json(200, gateway::to_json(session->user)) : web::problem(session.error());
   });
-  router.add("POST", "/v1/session", [&context](const web::Request& request) {
+  const auto enter = [&context](const web::Request& request) {
     auto response = sign_in(context, request);
     return response ? std::move(*response) : web::problem(response.error());
-  });
+  };
+  router.add("POST", "/v1/session", enter, {.guard = web::anybody});
   router.add("DELETE", "/v1/session", [&context](const web::Request& request) { return sign_out(context, request); });
 }
 

@@ -3,47 +3,21 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <functional>
-#include <map>
-#include <mutex>
 #include <optional>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
 
 #include "base/time.hpp"
+#include "web/http/detail/registry.hpp"
 #include "web/http/server.hpp"
 #include "web/http/worker_pool.hpp"
 
-/// Inside of the room, shared by server.cpp and connection.cpp; the only headers here that show Asio.
 namespace eyrie::web::detail {
 
-/// Every open connection and how to end it. Thread-safe.
-class Registry {
- public:
-  struct Ending {
-    std::function<void()> ask;  ///< end when what is under way is done
-    std::function<void()> cut;  ///< end now
-  };
-
-  std::uint64_t add(Ending ending);
-  void remove(std::uint64_t id);
-  void ask_all() const;
-  void cut_all() const;
-  [[nodiscard]] std::size_t size() const;
-  /// True when the last connection has gone before `deadline`.
-  bool wait_until_empty(SteadyTime deadline) const;
-
- private:
-  mutable std::mutex mutex_;
-  mutable std::condition_variable is_smaller_;
-  std::map<std::uint64_t, Ending> endings_;
-  std::uint64_t next_id_ = 0;
-};
-
-/// Memory that all request bodies share. Thread-safe.
+/// Memory that all bodies of known senders share. Thread-safe.
 class ByteBudget {
  public:
   explicit ByteBudget(ByteCount limit) : limit_(limit.value) {}
@@ -57,6 +31,26 @@ class ByteBudget {
  private:
   const std::uint64_t limit_;
   std::atomic<std::uint64_t> used_{0};
+};
+
+/// What one request has of a budget; given back when the request has been answered.
+class Reservation {
+ public:
+  explicit Reservation(ByteBudget& budget) : budget_(budget) {}
+  ~Reservation() { budget_.give_back(bytes_); }
+  Reservation(const Reservation&) = delete;
+  Reservation& operator=(const Reservation&) = delete;
+
+  /// False when the budget does not have as much left.
+  [[nodiscard]] bool take(std::uint64_t bytes) {
+    if (!budget_.take(bytes)) return false;
+    bytes_ += bytes;
+    return true;
+  }
+
+ private:
+  ByteBudget& budget_;
+  std::uint64_t bytes_ = 0;
 };
 
 /// What all connections of a server share. Outlives them: `io` is the last member, so that coroutines that are still
@@ -75,7 +69,7 @@ struct Core {
   WorkerPool quick;
   WorkerPool heavy;
   ByteBudget body_budget;
-  Registry registry;
+  Registry registry{system_clock()};
   std::atomic<bool> is_stopping{false};
   std::atomic<std::uint64_t> refused_connections{0};
   std::atomic<std::uint64_t> websockets{0};
