@@ -12,8 +12,20 @@ using namespace std::chrono_literals;
 
 /// The thread looks again at least this often, so that a clock that a test sets is seen.
 constexpr std::chrono::nanoseconds kMaxWait = 100ms;
-/// What a full disk must give back at once, so that it is not full again with the next message.
-constexpr ByteCount kRoomOnAFullDisk = 1_MiB;
+/// What a full disk must give back at once, so that it is not full again with the next message: a share of what waits.
+constexpr std::uint64_t kShareOnAFullDisk = 10;
+constexpr ByteCount kLeastRoomOnAFullDisk = 64_KiB;
+constexpr ByteCount kMostRoomOnAFullDisk = 1_MiB;
+/// Each time for twice the room; beyond it giving up more does not help.
+constexpr int kBurialsForOneAppend = 3;
+/// In one transaction: enough for its sync to weigh nothing, few enough for it to end soon.
+constexpr std::size_t kMaxRangesAtOnce = 512;
+
+Urgency least_urgent_of(std::span<const NewEntry> entries) {
+  Urgency least = Urgency::kAlert;
+  for (const NewEntry& entry : entries) least = std::max(least, entry.urgency);
+  return least;
+}
 
 }  // namespace
 
@@ -21,7 +33,7 @@ Result<std::unique_ptr<Courier>> Courier::start(Options options, Journal& journa
   const auto index = journal.index();
   if (!index) return fail(index.error());
   std::unique_ptr<Courier> courier(new Courier(std::move(options), journal, uplink, clock));
-  for (const EntryInfo& entry : *index) courier->outbox_.add(entry);
+  courier->outbox_.restore(*index, journal.stats().next_seq);
   courier->is_connected_ = uplink.is_connected();
   courier->thread_ = std::thread([raw = courier.get()] { raw->run(); });
   return courier;
@@ -54,7 +66,14 @@ Result<std::vector<MessageId>> Courier::append(std::span<const NewEntry> entries
                         }});
   }
   auto stored = journal_.append(measured);
-  if (!stored && stored.error().code == Error::kExhausted && make_room(kRoomOnAFullDisk)) stored = journal_.append(measured);
+  ByteCount room{std::clamp(counters().waiting_bytes.value / kShareOnAFullDisk, kLeastRoomOnAFullDisk.value,
+                            kMostRoomOnAFullDisk.value)};
+  for (int burials = 0; !stored && stored.error().code == Error::kExhausted && burials < kBurialsForOneAppend; ++burials) {
+    const auto given_up = make_room(room, least_urgent_of(entries));
+    if (!given_up || given_up->value == 0) break;
+    stored = journal_.append(measured);
+    room.value *= 2;
+  }
   std::vector<MessageId> ids;
   {
     const std::lock_guard lock(mutex_);
@@ -89,17 +108,32 @@ void Courier::on_acknowledged(std::string_view epoch, const RangeSet& ranges) {
       ++counters_.foreign_acks;
       return;
     }
-    const RangeSet news = outbox_.acknowledge(ranges);
-    counters_.acknowledged += news.count();
-    to_forget_.insert(news);
+    is_burying_ ? held_back_.insert(ranges) : settle(ranges);
+  }
+  changed_.notify_all();
+}
+
+void Courier::settle(const RangeSet& acknowledged) {
+  const RangeSet news = outbox_.acknowledge(acknowledged);
+  counters_.acknowledged += news.count();
+  to_forget_.insert(news);
+  has_news_ = true;
+}
+
+void Courier::on_put_off(std::string_view epoch, const RangeSet& ranges) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (epoch != journal_.epoch()) return;
+    outbox_.put_off(ranges, clock_.steady_now());
     has_news_ = true;
   }
   changed_.notify_all();
 }
 
-void Courier::on_gateway(bool is_there, std::string_view instance) {
+bool Courier::on_gateway(bool is_there, std::string_view instance) {
   {
     const std::lock_guard lock(mutex_);
+    if (!is_there && is_gateway_there_ && !instance.empty() && instance != gateway_instance_) return false;
     if (is_there && instance != gateway_instance_) {
       outbox_.set_link(false);
       gateway_instance_ = instance;
@@ -108,6 +142,7 @@ void Courier::on_gateway(bool is_there, std::string_view instance) {
     update_link();
   }
   changed_.notify_all();
+  return true;
 }
 
 void Courier::on_connection(bool is_connected) {
@@ -138,6 +173,7 @@ CourierCounters Courier::counters() const {
   CourierCounters counters = counters_;
   counters.resent = outbox_.resent();
   counters.in_flight = outbox_.in_flight();
+  counters.put_off = outbox_.put_off();
   counters.waiting_bytes = outbox_.waiting_bytes();
   return counters;
 }
@@ -180,18 +216,23 @@ void Courier::wait() {
 }
 
 bool Courier::forget_acknowledged() {
+  const std::lock_guard one_at_a_time(deletion_mutex_);
+  return forget().has_value();
+}
+
+Status Courier::forget() {
   RangeSet ranges;
   {
     const std::lock_guard lock(mutex_);
     ranges = std::exchange(to_forget_, {});
   }
-  if (ranges.is_empty()) return true;
-  const auto status = journal_.forget(ranges);
-  if (status) return true;
+  if (ranges.is_empty()) return {};
+  auto status = journal_.forget(ranges);
+  if (status) return status;
   note(&CourierCounters::journal_failures, status.error());
   const std::lock_guard lock(mutex_);
   to_forget_.insert(ranges);
-  return false;
+  return status;
 }
 
 bool Courier::keep_budget() {
@@ -200,29 +241,47 @@ bool Courier::keep_budget() {
     const std::lock_guard lock(mutex_);
     excess = outbox_.excess();
   }
-  return excess.value == 0 || make_room(excess).has_value();
+  return excess.value == 0 || make_room(excess, Urgency::kAlert).has_value();
 }
 
-Status Courier::make_room(ByteCount to_free) {
-  const std::lock_guard one_at_a_time(burial_mutex_);
-  std::vector<SeqRange> victims;
+Result<ByteCount> Courier::make_room(ByteCount to_free, Urgency most_urgent) {
+  const std::lock_guard one_at_a_time(deletion_mutex_);
   {
     const std::lock_guard lock(mutex_);
-    victims = outbox_.choose_victims(to_free);
+    is_burying_ = true;
   }
-  if (victims.empty()) return fail_for_now(Error::kExhausted, "nothing is left to give up");
-  for (const SeqRange& range : victims) {
-    const auto tombstone =
-        journal_.bury(range, [this, range](const MessageId& id) { return options_.compose_tombstone(id, range); });
-    if (!tombstone) {
-      note(&CourierCounters::journal_failures, tombstone.error());
-      return fail(tombstone.error());
+  // What was acknowledged must not count as given up.
+  const auto forgotten = forget();
+  auto given_up = forgotten ? bury(to_free, most_urgent) : Result<ByteCount>(fail(forgotten.error()));
+  {
+    const std::lock_guard lock(mutex_);
+    is_burying_ = false;
+    settle(std::exchange(held_back_, {}));
+  }
+  changed_.notify_all();
+  return given_up;
+}
+
+Result<ByteCount> Courier::bury(ByteCount to_free, Urgency most_urgent) {
+  ByteCount given_up{};
+  while (given_up.value < to_free.value) {
+    std::vector<SeqRange> victims;
+    {
+      const std::lock_guard lock(mutex_);
+      if (is_stopping_) return fail_for_now(Error::kUnavailable, "the courier is ending");
+      victims = outbox_.choose_victims({to_free.value - given_up.value}, most_urgent);
+    }
+    if (victims.empty()) break;
+    victims.resize(std::min(victims.size(), kMaxRangesAtOnce));
+    const auto tombstones = journal_.bury(victims, options_.compose_tombstone);
+    if (!tombstones) {
+      note(&CourierCounters::journal_failures, tombstones.error());
+      return fail(tombstones.error());
     }
     const std::lock_guard lock(mutex_);
-    outbox_.bury(*tombstone);
-    has_news_ = true;
+    for (const EntryInfo& tombstone : *tombstones) given_up.value += outbox_.bury(tombstone).value;
   }
-  return {};
+  return given_up;
 }
 
 bool Courier::send_due() {

@@ -40,6 +40,7 @@ struct CourierCounters {
   std::uint64_t foreign_acks = 0;      ///< acknowledgements of another epoch
   std::uint64_t journal_failures = 0;  ///< reads, deletions and burials that failed and will be tried again
   std::uint64_t in_flight = 0;         ///< now
+  std::uint64_t put_off = 0;           ///< now: what the gateway cannot take yet
   ByteCount waiting_bytes;             ///< now
   std::string last_error;              ///< for a person; empty while all is well
 };
@@ -58,7 +59,7 @@ class Courier {
   struct Options {
     OutboxOptions outbox;
     /// Makes the message that stands in the place of `range`.
-    std::function<std::string(const MessageId&, SeqRange range)> compose_tombstone;
+    ComposeTombstone compose_tombstone;
     /// How often a full or failing journal is tried again, and the uplink when it has no room.
     std::chrono::milliseconds retry_after{100};
   };
@@ -72,15 +73,18 @@ class Courier {
   Courier& operator=(const Courier&) = delete;
 
   /// Blocks until all of `entries` are durable (a few milliseconds; concurrent calls share one commit) or none is.
-  /// When the disk is full, what is least urgent and oldest makes room first; only then `kExhausted`, and the entries
-  /// are counted as `lost`.
+  /// When the disk is full, what is least urgent and oldest makes room first, as long as it is no more urgent than the
+  /// entries themselves; only then `kExhausted`, and the entries are counted as `lost`.
   [[nodiscard]] Result<std::vector<MessageId>> append(std::span<const NewEntry> entries);
   [[nodiscard]] Result<MessageId> append(Urgency urgency, Stream stream, Compose compose);
 
   /// Committed by the gateway. Acknowledgements of another epoch are of a journal that is no more, and ignored.
   void on_acknowledged(std::string_view epoch, const RangeSet& ranges);
-  /// The gateway's retained status. Another `instance` than before has forgotten what the old one had under way.
-  void on_gateway(bool is_there, std::string_view instance = {});
+  /// The gateway has these and cannot take them yet; it is asked again later, and nothing waits behind them.
+  void on_put_off(std::string_view epoch, const RangeSet& ranges);
+  /// The gateway's retained status. Another `instance` than before has forgotten what the old one had under way. That one
+  /// has gone which is not the one we know changes nothing, as when a last will comes late; then the answer is false.
+  bool on_gateway(bool is_there, std::string_view instance = {});
   /// The uplink's connection came or went.
   void on_connection(bool is_connected);
 
@@ -95,8 +99,12 @@ class Courier {
 
   void run();
   bool forget_acknowledged();
+  Status forget();
   bool keep_budget();
-  Status make_room(ByteCount to_free);
+  /// What was given up; nothing when nothing may be.
+  Result<ByteCount> make_room(ByteCount to_free, Urgency most_urgent);
+  Result<ByteCount> bury(ByteCount to_free, Urgency most_urgent);
+  void settle(const RangeSet& acknowledged);
   bool send_due();
   Status send(const StoredEntry& entry);
   void note(std::uint64_t CourierCounters::*counter, const Error& error);
@@ -112,12 +120,14 @@ class Courier {
   std::condition_variable changed_;
   Outbox outbox_;
   RangeSet to_forget_;  ///< acknowledged, and still in the journal
+  RangeSet held_back_;  ///< acknowledged while a burial is under way: who came first must not differ in outbox and journal
   CourierCounters counters_;
   std::string gateway_instance_;
-  std::mutex burial_mutex_;  ///< one burial at a time, so that two threads do not choose the same victims
+  std::mutex deletion_mutex_;  ///< one deletion at a time, so that nothing is forgotten and buried, or buried twice
   bool is_connected_ = false;
   bool is_gateway_there_ = false;
   bool has_news_ = false;
+  bool is_burying_ = false;
   bool is_stopping_ = false;
   std::thread thread_;
 };

@@ -90,7 +90,8 @@ class CourierTest : public testing::Test {
     Courier::Options options;
     options.outbox = outbox;
     options.retry_after = 1ms;
-    options.compose_tombstone = [](const MessageId&, SeqRange range) {
+    options.compose_tombstone = [this](const MessageId&, SeqRange range) {
+      if (while_burying_) while_burying_();
       return "tombstone " + std::to_string(range.first) + '-' + std::to_string(range.last);
     };
     return *Courier::start(std::move(options), journal_, uplink_, clock_);
@@ -105,6 +106,7 @@ class CourierTest : public testing::Test {
   MemoryJournal journal_;
   FakeUplink uplink_;
   ManualClock clock_;
+  std::function<void()> while_burying_;
 };
 
 TEST_F(CourierTest, CarriesAMessageAndForgetsItWhenAcknowledged) {
@@ -213,6 +215,94 @@ TEST_F(CourierTest, WhenNothingIsLeftToGiveUpTheLossIsCounted) {
   EXPECT_EQ(id.error().code, Error::kExhausted);
   EXPECT_EQ(courier->counters().lost, 1U);
   EXPECT_FALSE(courier->counters().last_error.empty());
+}
+
+TEST_F(CourierTest, ThousandsOfSmallRangesAreBuriedInFewTransactions) {
+  const auto courier = start({.max_waiting = 30_KiB});
+  for (int i = 0; i < 1000; ++i) {
+    append(*courier, Urgency::kAlert);
+    append(*courier, Urgency::kTelemetry);
+  }
+  EXPECT_TRUE(eventually([&] { return courier->counters().waiting_bytes <= 30_KiB; }));
+  EXPECT_LT(journal_.burials(), 100U);
+  const auto ledger = courier->ledger();
+  EXPECT_GT(ledger.tombstoned, 300U);
+  EXPECT_EQ(ledger.waiting + ledger.tombstoned, 2000U);
+}
+
+TEST_F(CourierTest, StopDoesNotWaitForALongBurial) {
+  {
+    const auto courier = start();
+    for (int i = 0; i < 20'000; ++i) append(*courier, i % 2 == 0 ? Urgency::kAlert : Urgency::kTelemetry);
+  }
+  std::atomic<bool> has_begun = false;
+  std::atomic<bool> may_go_on = false;
+  while_burying_ = [&] {
+    has_begun = true;
+    while (!may_go_on) std::this_thread::yield();
+  };
+  const auto courier = start({.max_waiting = 1_KiB});
+  ASSERT_TRUE(eventually([&] { return has_begun.load(); }));
+  std::jthread stopper([&] { courier->stop(); });
+  // It is told to stop before the first transaction is through, or it does a few more.
+  may_go_on = true;
+  stopper.join();
+  EXPECT_LT(journal_.burials(), 20U) << "all would have been 39 transactions";
+}
+
+TEST_F(CourierTest, AcknowledgementInTheMiddleOfABurialLeavesEveryNumberWithOneFate) {
+  std::unique_ptr<Courier> courier = start({.max_waiting = 600_B});
+  while_burying_ = [&] { courier->on_acknowledged("memory-epoch", {{1, 40}}); };
+  for (int i = 0; i < 60; ++i) append(*courier);
+  EXPECT_TRUE(eventually([&] { return courier->ledger().waiting + courier->ledger().tombstoned < 60; }));
+  EXPECT_TRUE(eventually([&] { return courier->counters().waiting_bytes <= 600_B; }));
+  courier->on_acknowledged("memory-epoch", {{1, 60}});
+  EXPECT_TRUE(eventually([&] { return journal_.stats().entries == 0; }));
+  const auto ledger = courier->ledger();
+  EXPECT_EQ(ledger.waiting, 0U);
+  EXPECT_EQ(ledger.acknowledged + ledger.tombstoned, 60U);
+  EXPECT_EQ(ledger.tombstoned, journal_.stats().tombstoned);
+}
+
+TEST_F(CourierTest, TelemetryNeverPushesOutAnAlert) {
+  const auto courier = start();
+  for (int i = 0; i < 10; ++i) append(*courier, Urgency::kAlert);
+  journal_.fill();
+  EXPECT_FALSE(courier->append(Urgency::kTelemetry, Stream::kTelemetry, entry("x").compose));
+  EXPECT_EQ(courier->ledger().tombstoned, 0U);
+  EXPECT_EQ(courier->counters().lost, 1U);
+}
+
+TEST_F(CourierTest, LateLastWillOfAGatewayThatWasReplacedSilencesNobody) {
+  const auto courier = start();
+  EXPECT_TRUE(courier->on_gateway(true, "g1"));
+  EXPECT_TRUE(courier->on_gateway(true, "g2"));
+  EXPECT_FALSE(courier->on_gateway(false, "g1"));
+  append(*courier);
+  EXPECT_TRUE(eventually([&] { return uplink_.times(payload(1)) == 1; }));
+  EXPECT_TRUE(courier->on_gateway(false, "g2"));
+  append(*courier);
+  EXPECT_TRUE(courier->on_gateway(true, "g2"));
+  EXPECT_TRUE(eventually([&] { return uplink_.times(payload(2)) == 1; }));
+}
+
+TEST_F(CourierTest, WhatTheGatewayPutsOffHoldsUpNothingAndIsSentAgainLater) {
+  const auto courier = start({.max_in_flight = 4, .ask_again_after = 30s});
+  courier->on_gateway(true, "g1");
+  for (int i = 0; i < 4; ++i) append(*courier);
+  ASSERT_TRUE(eventually([&] { return uplink_.distinct() == 4; }));
+  courier->on_put_off("some-other-epoch", {{1, 4}});
+  EXPECT_EQ(courier->counters().put_off, 0U);
+  courier->on_put_off("memory-epoch", {{1, 4}});
+  EXPECT_EQ(courier->counters().put_off, 4U);
+  append(*courier);
+  EXPECT_TRUE(eventually([&] { return uplink_.times(payload(5)) == 1; }));
+  EXPECT_EQ(courier->ledger().waiting, 5U) << "they are kept";
+  courier->on_acknowledged("memory-epoch", {{5, 5}});
+  clock_.advance(30s);
+  ASSERT_TRUE(eventually([&] { return uplink_.times(payload(1)) == 2; })) << "the oldest is tried";
+  courier->on_acknowledged("memory-epoch", {{1, 1}});
+  EXPECT_TRUE(eventually([&] { return uplink_.times(payload(2)) == 2; })) << "it was taken, so the rest follows";
 }
 
 TEST_F(CourierTest, StopIsPromptWithWorkLeft) {

@@ -28,6 +28,9 @@ enum class Stream : std::uint8_t { kDetections, kTelemetry, kEvents };
 /// thread, and again when the first attempt to store the message failed.
 using Compose = std::function<std::string(const MessageId&)>;
 
+/// Makes the message that stands in the place of `range`; its id bears the range's first number. As pure as `Compose`.
+using ComposeTombstone = std::function<std::string(const MessageId&, SeqRange range)>;
+
 struct NewEntry {
   Urgency urgency = Urgency::kTelemetry;
   Stream stream = Stream::kTelemetry;
@@ -64,7 +67,8 @@ struct JournalStats {
 /// Everything that must not be lost until the gateway has it, in the order it happened, durable.
 ///
 /// A journal has an `epoch`, made with it, and numbers its entries from 1 without a hole, over restarts, kills and power
-/// cuts: what `append` confirmed is there, and a number that was not confirmed is given out again.
+/// cuts: what `append` confirmed is there, and a number that was not confirmed is given out again. A full disk stops
+/// `append` alone: what makes room, `forget` and `bury`, goes on.
 ///
 /// Thread-safe. Calls that write block until the change is durable (group commit: concurrent calls share one).
 /// Errors: retryable `kExhausted` when the disk is full (nothing was stored, no number was used), `kCorrupt` when the
@@ -84,9 +88,11 @@ class Journal {
   /// Deletes the entries whose whole range is in `acknowledged`: the acknowledgement of a tombstone's first number alone
   /// may be for the message that stood there before.
   [[nodiscard]] virtual Status forget(const RangeSet& acknowledged) = 0;
-  /// Deletes what is kept of `range`, earlier tombstones among it, and puts one tombstone on `kEvents` in its place.
-  /// `range.last` is below `next_seq`. The tombstone's entry as it stands now.
-  [[nodiscard]] virtual Result<EntryInfo> bury(SeqRange range, const Compose& compose) = 0;
+  /// Deletes what is kept of each range, earlier tombstones among it, and puts one tombstone on `kEvents` in its place;
+  /// all of them or none, in one transaction. The ranges are ascending and disjoint, and below `next_seq`. The tombstones'
+  /// entries as they stand now.
+  [[nodiscard]] virtual Result<std::vector<EntryInfo>> bury(std::span<const SeqRange> ranges,
+                                                            const ComposeTombstone& compose) = 0;
 
   [[nodiscard]] virtual JournalStats stats() const = 0;
 };

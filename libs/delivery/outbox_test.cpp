@@ -150,6 +150,83 @@ TEST(Outbox, NumberNotYetToldOfIsNeverBuriedWithItsNeighbours) {
   EXPECT_EQ(outbox.choose_victims(200_B), (std::vector<SeqRange>{{1, 1}, {3, 3}}));
 }
 
+TEST(Outbox, WhatWasSettledBeforeARestartIsNoHole) {
+  Outbox outbox({});
+  const std::vector<EntryInfo> index{
+      {.range = {2, 4}, .urgency = Urgency::kAlert, .bytes = 80, .is_tombstone = true}, entry(6), entry(9)};
+  outbox.restore(index, 12);
+  EXPECT_EQ(outbox.waiting(), 3U);
+  EXPECT_EQ(outbox.choose_victims(200_B), (std::vector<SeqRange>{{2, 9}})) << "5, 7 and 8 had been acknowledged";
+  outbox.add(entry(12));
+  EXPECT_EQ(outbox.choose_victims(300_B), (std::vector<SeqRange>{{2, 12}}));
+  EXPECT_EQ(outbox.acknowledge({{2, 12}}).to_text(), "2-4,6,9,12");
+}
+
+TEST(Outbox, BurialOfWhatWasSettledMeanwhileLeavesNoHole) {
+  Outbox outbox = outbox_with(9);
+  ASSERT_EQ(outbox.choose_victims(300_B), (std::vector<SeqRange>{{1, 3}}));
+  EXPECT_EQ(outbox.acknowledge({{1, 5}}).to_text(), "1-5");
+  outbox.bury({.range = {1, 3}, .urgency = Urgency::kAlert, .bytes = 80, .is_tombstone = true});
+  EXPECT_EQ(outbox.waiting(), 5U);
+  EXPECT_EQ(outbox.choose_victims(100_B), (std::vector<SeqRange>{{1, 6}})) << "4 and 5 are known to be gone";
+}
+
+TEST(Outbox, NothingMoreUrgentThanWhatIsNewIsGivenUpForIt) {
+  Outbox outbox({});
+  outbox.add(entry(1, Urgency::kAlert));
+  outbox.add(entry(2, Urgency::kClip));
+  outbox.add(entry(3, Urgency::kTelemetry));
+  EXPECT_EQ(outbox.choose_victims(1000_B, Urgency::kTelemetry), (std::vector<SeqRange>{{3, 3}}));
+  EXPECT_EQ(outbox.choose_victims(1000_B, Urgency::kClip), (std::vector<SeqRange>{{2, 3}}));
+  EXPECT_EQ(outbox.choose_victims(1000_B), (std::vector<SeqRange>{{1, 3}}));
+}
+
+TEST(Outbox, WhatWasPutOffLeavesTheWindowToWhatIsBehindIt) {
+  Outbox outbox = outbox_with(12, {.max_in_flight = 8, .ask_again_after = 30s});
+  EXPECT_EQ(outbox.take_due(at(0s)).size(), 8U);
+  outbox.put_off({{1, 8}}, at(0s));
+  EXPECT_EQ(outbox.put_off(), 8U);
+  EXPECT_EQ(outbox.take_due(at(0s)), (Seqs{9, 10, 11, 12}));
+  EXPECT_EQ(outbox.acknowledge({{9, 12}}).count(), 4U);
+  EXPECT_EQ(outbox.next_time_out(), at(30s));
+  EXPECT_TRUE(outbox.take_due(at(29s)).empty());
+  EXPECT_EQ(outbox.take_due(at(30s)), (Seqs{1})) << "one is enough to ask";
+  outbox.put_off({{1, 1}}, at(31s));
+  EXPECT_EQ(outbox.next_time_out(), at(61s));
+  EXPECT_EQ(outbox.take_due(at(61s)), (Seqs{1}));
+  (void)outbox.acknowledge({{1, 1}});
+  EXPECT_EQ(outbox.take_due(at(61s)), (Seqs{2, 3})) << "it was taken: more follows, faster";
+  (void)outbox.acknowledge({{2, 3}});
+  EXPECT_EQ(outbox.take_due(at(61s)), (Seqs{4, 5, 6})) << "but never more than its share of the window";
+  outbox.put_off({{5, 5}}, at(62s));
+  (void)outbox.acknowledge({{4, 4}, {6, 6}});
+  EXPECT_EQ(outbox.take_due(at(92s)), (Seqs{5})) << "one again, and the oldest first";
+  EXPECT_EQ(outbox.waiting(), 3U);
+}
+
+TEST(Outbox, NewOnesThatArePutOffDoNotDelayTheQuestionAfterTheOldest) {
+  Outbox outbox({.ask_again_after = 30s});
+  outbox.set_link(true);
+  for (std::uint64_t seq = 1; seq <= 100; ++seq) {
+    outbox.add(entry(seq));
+    const SteadyTime now = at(seq * 1s);
+    const auto due = outbox.take_due(now);
+    EXPECT_EQ(due.back(), seq);
+    EXPECT_EQ(due.size(), seq == 31 || seq == 61 || seq == 91 ? 2U : 1U) << seq;
+    for (const std::uint64_t sent : due) outbox.put_off({{sent, sent}}, now);
+  }
+}
+
+TEST(Outbox, AnotherConnectionBringsBackWhatWasPutOff) {
+  Outbox outbox = outbox_with(3);
+  (void)outbox.take_due(at(0s));
+  outbox.put_off({{1, 2}}, at(0s));
+  outbox.set_link(false);
+  EXPECT_EQ(outbox.put_off(), 0U);
+  outbox.set_link(true);
+  EXPECT_EQ(outbox.take_due(at(1s)), (Seqs{1, 2, 3}));
+}
+
 /// Whatever happens, in any order: everything added is in the end acknowledged, buried or still offered, and never more
 /// than allowed is in flight.
 TEST(Outbox, NothingIsForgottenWhateverHappens) {

@@ -28,6 +28,17 @@ inline NewEntry entry(std::string text, Urgency urgency = Urgency::kTelemetry, S
           [text = std::move(text)](const MessageId& id) { return id.epoch + ':' + std::to_string(id.seq) + ':' + text; }};
 }
 
+/// A tombstone whose bytes tell its range.
+inline std::string tombstone_text(const MessageId& id, SeqRange range) {
+  return id.epoch + ':' + std::to_string(id.seq) + ":tombstone to " + std::to_string(range.last);
+}
+
+inline Result<EntryInfo> bury(Journal& journal, SeqRange range) {
+  auto tombstones = journal.bury(std::span(&range, 1), tombstone_text);
+  if (!tombstones) return fail(std::move(tombstones).error());
+  return tombstones->front();
+}
+
 inline SeqRange append(Journal& journal, const NewEntry& new_entry) {
   const auto range = journal.append(std::span(&new_entry, 1));
   EXPECT_TRUE(range) << range.error().message;
@@ -89,14 +100,14 @@ TYPED_TEST_P(JournalCompliance, TombstoneStandsInThePlaceOfItsRange) {
   auto& journal = this->journal();
   for (int i = 0; i < 10; ++i) append(journal, entry("x"));
   ASSERT_TRUE(journal.forget({{4, 4}}));
-  const auto tombstone = journal.bury({3, 6}, entry("tomb").compose);
+  const auto tombstone = bury(journal, {3, 6});
   ASSERT_TRUE(tombstone) << tombstone.error().message;
   EXPECT_EQ(tombstone->range, (SeqRange{3, 6}));
   EXPECT_TRUE(tombstone->is_tombstone);
   EXPECT_EQ(seqs_of(journal), (std::vector<std::uint64_t>{1, 2, 3, 7, 8, 9, 10}));
   const std::vector<std::uint64_t> wanted{3};
   const auto entries = journal.read(wanted);
-  EXPECT_EQ(entries->front().payload, journal.epoch() + ":3:tomb");
+  EXPECT_EQ(entries->front().payload, journal.epoch() + ":3:tombstone to 6");
   EXPECT_EQ(entries->front().stream, Stream::kEvents);
   EXPECT_EQ(entries->front().info, *tombstone);
   EXPECT_EQ(journal.stats().tombstoned, 3U) << "number 4 had been acknowledged";
@@ -105,16 +116,29 @@ TYPED_TEST_P(JournalCompliance, TombstoneStandsInThePlaceOfItsRange) {
 TYPED_TEST_P(JournalCompliance, WiderTombstoneTakesTheEarlierOneIn) {
   auto& journal = this->journal();
   for (int i = 0; i < 10; ++i) append(journal, entry("x"));
-  ASSERT_TRUE(journal.bury({3, 4}, entry("tomb").compose));
-  ASSERT_TRUE(journal.bury({3, 6}, entry("tomb").compose));
+  ASSERT_TRUE(bury(journal, {3, 4}));
+  ASSERT_TRUE(bury(journal, {3, 6}));
   EXPECT_EQ(seqs_of(journal), (std::vector<std::uint64_t>{1, 2, 3, 7, 8, 9, 10}));
   EXPECT_EQ(journal.stats().tombstoned, 4U);
+}
+
+TYPED_TEST_P(JournalCompliance, ManyRangesAreBuriedAtOnce) {
+  auto& journal = this->journal();
+  for (int i = 0; i < 10; ++i) append(journal, entry("x"));
+  const std::vector<SeqRange> ranges{{1, 1}, {3, 5}, {9, 10}};
+  const auto tombstones = journal.bury(ranges, tombstone_text);
+  ASSERT_TRUE(tombstones) << tombstones.error().message;
+  ASSERT_EQ(tombstones->size(), 3U);
+  for (std::size_t i = 0; i < ranges.size(); ++i) EXPECT_EQ((*tombstones)[i].range, ranges[i]);
+  EXPECT_EQ(seqs_of(journal), (std::vector<std::uint64_t>{1, 2, 3, 6, 7, 8, 9}));
+  EXPECT_EQ(journal.stats().tombstoned, 6U);
+  EXPECT_EQ(append(journal, entry("y")).first, 11U);
 }
 
 TYPED_TEST_P(JournalCompliance, TombstoneIsForgottenOnlyWhenItsWholeRangeIsAcknowledged) {
   auto& journal = this->journal();
   for (int i = 0; i < 5; ++i) append(journal, entry("x"));
-  ASSERT_TRUE(journal.bury({2, 4}, entry("tomb").compose));
+  ASSERT_TRUE(bury(journal, {2, 4}));
   ASSERT_TRUE(journal.forget({{1, 3}}));
   EXPECT_EQ(seqs_of(journal), (std::vector<std::uint64_t>{2, 5}));
   ASSERT_TRUE(journal.forget({{2, 4}}));
@@ -140,7 +164,7 @@ TYPED_TEST_P(JournalCompliance, ManyThreadsAppendWithoutHoleOrDouble) {
 
 REGISTER_TYPED_TEST_SUITE_P(JournalCompliance, NumbersStartAtOneAndHaveNoHoles, EntriesAreReadAsTheyWereComposed,
                             ForgetsWhatIsAcknowledgedAndNothingElse, TombstoneStandsInThePlaceOfItsRange,
-                            WiderTombstoneTakesTheEarlierOneIn, TombstoneIsForgottenOnlyWhenItsWholeRangeIsAcknowledged,
-                            ManyThreadsAppendWithoutHoleOrDouble);
+                            WiderTombstoneTakesTheEarlierOneIn, ManyRangesAreBuriedAtOnce,
+                            TombstoneIsForgottenOnlyWhenItsWholeRangeIsAcknowledged, ManyThreadsAppendWithoutHoleOrDouble);
 
 }  // namespace eyrie::test

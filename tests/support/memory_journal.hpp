@@ -51,14 +51,21 @@ class MemoryJournal final : public delivery::Journal {
     return {};
   }
 
-  [[nodiscard]] Result<delivery::EntryInfo> bury(delivery::SeqRange range, const delivery::Compose& compose) override {
+  [[nodiscard]] Result<std::vector<delivery::EntryInfo>> bury(std::span<const delivery::SeqRange> ranges,
+                                                              const delivery::ComposeTombstone& compose) override {
     const std::lock_guard lock(mutex_);
-    for (auto entry = entries_.lower_bound(range.first); entry != entries_.end() && entry->first <= range.last;) {
-      tombstoned_ += entry->second.info.is_tombstone ? 0 : 1;
-      entry = entries_.erase(entry);
+    std::vector<delivery::EntryInfo> tombstones;
+    for (const delivery::SeqRange& range : ranges) {
+      for (auto entry = entries_.lower_bound(range.first); entry != entries_.end() && entry->first <= range.last;) {
+        tombstoned_ += entry->second.info.is_tombstone ? 0 : 1;
+        entry = entries_.erase(entry);
+      }
+      tombstones.push_back(
+          store(range, delivery::Urgency::kAlert, delivery::Stream::kEvents, compose({epoch_, range.first}, range), true));
     }
+    ++burials_;
     is_full_ = false;
-    return store(range, delivery::Urgency::kAlert, delivery::Stream::kEvents, compose({epoch_, range.first}), true);
+    return tombstones;
   }
 
   [[nodiscard]] delivery::JournalStats stats() const override {
@@ -67,6 +74,12 @@ class MemoryJournal final : public delivery::Journal {
     for (const auto& [seq, entry] : entries_) stats.payload.value += entry.payload.size();
     stats.file = stats.payload;
     return stats;
+  }
+
+  /// How often `bury` was called: each time is a transaction of a real journal.
+  [[nodiscard]] std::uint64_t burials() const {
+    const std::lock_guard lock(mutex_);
+    return burials_;
   }
 
   /// Until the next burial makes room.
@@ -91,6 +104,7 @@ class MemoryJournal final : public delivery::Journal {
   std::map<std::uint64_t, delivery::StoredEntry> entries_;
   std::uint64_t next_seq_ = 1;
   std::uint64_t tombstoned_ = 0;
+  std::uint64_t burials_ = 0;
   bool is_full_ = false;
 };
 

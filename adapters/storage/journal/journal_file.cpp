@@ -17,8 +17,6 @@ constexpr const char* kPragmas = R"(
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
-  PRAGMA wal_autocheckpoint = 1000;
-  PRAGMA journal_size_limit = 8388608;
   PRAGMA temp_store = MEMORY;
 )";
 
@@ -37,7 +35,7 @@ constexpr const char* kSchema = R"(
 
 }  // namespace
 
-Result<JournalFile> JournalFile::open(const std::filesystem::path& file, ByteCount max_size, std::string_view new_epoch) {
+Result<JournalFile> JournalFile::open(const std::filesystem::path& file, Limits limits, std::string_view new_epoch) {
   sqlite3* db = nullptr;
   const int code =
       sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -45,11 +43,11 @@ Result<JournalFile> JournalFile::open(const std::filesystem::path& file, ByteCou
   if (db == nullptr) return fail_for_now(Error::kExhausted, "out of memory");
   sqlite3_extended_result_codes(db, 1);
   if (code != SQLITE_OK) return journal.error(code);
-  if (auto status = journal.prepare(max_size, new_epoch); !status) return fail(std::move(status).error());
+  if (auto status = journal.prepare(limits, new_epoch); !status) return fail(std::move(status).error());
   return journal;
 }
 
-Status JournalFile::prepare(ByteCount max_size, std::string_view new_epoch) {
+Status JournalFile::prepare(Limits limits, std::string_view new_epoch) {
   if (auto status = execute(kPragmas); !status) return status;
   const auto tables = query_number("SELECT count(*) FROM sqlite_master");
   if (!tables) return fail(tables.error());
@@ -65,7 +63,10 @@ Status JournalFile::prepare(ByteCount max_size, std::string_view new_epoch) {
   auto epoch = query_text("SELECT value FROM meta WHERE name = 'epoch'");
   if (!epoch) return fail(std::move(epoch).error());
   epoch_ = *std::move(epoch);
-  return execute(("PRAGMA max_page_count = " + std::to_string(max_size.value / kPageSize)).c_str());
+  const std::string pragmas = "PRAGMA max_page_count = " + std::to_string(limits.file.value / kPageSize) +
+                              "; PRAGMA wal_autocheckpoint = " + std::to_string(limits.log.value / kPageSize) +
+                              "; PRAGMA journal_size_limit = " + std::to_string(2 * limits.log.value);
+  return execute(pragmas.c_str());
 }
 
 /// In one transaction, so that a journal is either whole or not there.

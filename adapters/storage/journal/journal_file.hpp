@@ -19,9 +19,14 @@ namespace eyrie::storage {
 /// time.
 class JournalFile {
  public:
+  /// How large the file becomes at most, and the log beside it before it is put into the file.
+  struct Limits {
+    ByteCount file;
+    ByteCount log;
+  };
   /// `kCorrupt` for a file that is damaged or something else, `kConflict` while another process has it open.
   /// `new_epoch` is used when there is no journal yet.
-  [[nodiscard]] static Result<JournalFile> open(const std::filesystem::path& file, ByteCount max_size,
+  [[nodiscard]] static Result<JournalFile> open(const std::filesystem::path& file, Limits limits,
                                                 std::string_view new_epoch);
 
   [[nodiscard]] const std::string& epoch() const noexcept { return epoch_; }
@@ -41,7 +46,7 @@ class JournalFile {
   };
 
   JournalFile(std::filesystem::path file, sqlite3* db) : file_(std::move(file)), db_(db) {}
-  Status prepare(ByteCount max_size, std::string_view new_epoch);
+  Status prepare(Limits limits, std::string_view new_epoch);
   Status create_schema(std::string_view epoch);
 
   std::filesystem::path file_;

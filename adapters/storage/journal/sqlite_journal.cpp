@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crypto/random.hpp"
+#include "storage/journal/disk_reserve.hpp"
 #include "storage/journal/journal_file.hpp"
 
 namespace eyrie::storage {
@@ -72,11 +73,16 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 }  // namespace
 
 /// Everything that writes is a job; one thread takes all jobs that have come, runs them in one transaction and commits
-/// once. A job that fails is undone alone.
+/// once. A job that fails is undone alone. On a full disk the reserve is used to put the log into the file, which as a rule
+/// makes room; when it does not, the jobs that delete are written with the reserve itself.
 class SqliteJournal::Impl {
  public:
   Impl(Options options, JournalFile file, std::string set_aside)
-      : options_(std::move(options)), file_(std::move(file)), epoch_(file_.epoch()), set_aside_(std::move(set_aside)) {}
+      : options_(std::move(options)),
+        file_(std::move(file)),
+        reserve_(options_.file.string() + "-reserve", options_.reserve),
+        epoch_(file_.epoch()),
+        set_aside_(std::move(set_aside)) {}
 
   ~Impl() {
     {
@@ -112,6 +118,7 @@ class SqliteJournal::Impl {
                .entries = static_cast<std::uint64_t>(*entries),
                .payload = static_cast<std::uint64_t>(*payload)};
     durable_totals_ = totals_;
+    reserve_.take();
     thread_ = std::thread([this] { run(); });
     return {};
   }
@@ -121,7 +128,7 @@ class SqliteJournal::Impl {
 
   Result<SeqRange> append(std::span<const NewEntry> entries) {
     SeqRange range;
-    auto status = submit([&]() -> Status {
+    auto status = submit(Purpose::kStore, [&]() -> Status {
       range = {totals_.next_seq, totals_.next_seq + entries.size() - 1};
       for (const NewEntry& entry : entries) {
         const std::uint64_t seq = totals_.next_seq++;
@@ -135,7 +142,7 @@ class SqliteJournal::Impl {
   }
 
   Status forget(const RangeSet& acknowledged) {
-    return submit([&]() -> Status {
+    return submit(Purpose::kMakeRoom, [&]() -> Status {
       for (const SeqRange& range : acknowledged.ranges()) {
         forget_.bind(1, range.first).bind(2, range.last);
         if (auto status = forget_.for_each_row(file_, [this](const Statement& row) { subtract(row); }); !status)
@@ -145,21 +152,19 @@ class SqliteJournal::Impl {
     });
   }
 
-  Result<EntryInfo> bury(SeqRange range, const Compose& compose) {
-    EntryInfo tombstone{.range = range, .urgency = Urgency::kAlert, .bytes = 0, .is_tombstone = true};
-    auto status = submit([&]() -> Status {
-      bury_.bind(1, range.first).bind(2, range.last);
-      auto deleted = bury_.for_each_row(file_, [this](const Statement& row) {
-        subtract(row);
-        if (row.number(0) == 0) ++totals_.tombstoned;
-      });
-      if (!deleted) return deleted;
-      const std::string payload = compose({epoch_, range.first});
-      tombstone.bytes = static_cast<std::uint32_t>(payload.size());
-      return insert(range, true, tombstone.urgency, Stream::kEvents, payload);
+  Result<std::vector<EntryInfo>> bury(std::span<const SeqRange> ranges, const ComposeTombstone& compose) {
+    std::vector<EntryInfo> tombstones;
+    auto status = submit(Purpose::kMakeRoom, [&]() -> Status {
+      tombstones.clear();
+      for (const SeqRange& range : ranges) {
+        auto tombstone = put_tombstone(range, compose({epoch_, range.first}, range));
+        if (!tombstone) return fail(std::move(tombstone).error());
+        tombstones.push_back(*tombstone);
+      }
+      return {};
     });
     if (!status) return fail(std::move(status).error());
-    return tombstone;
+    return tombstones;
   }
 
   Result<std::vector<StoredEntry>> read(std::span<const std::uint64_t> seqs) {
@@ -200,14 +205,16 @@ class SqliteJournal::Impl {
   }
 
  private:
+  enum class Purpose : std::uint8_t { kStore, kMakeRoom };
   struct Job {
-    std::function<Status()> work;
+    Purpose purpose;
+    std::function<Status()> work;  ///< may be run again when the first time was undone
     Status outcome;
     bool is_done = false;
   };
 
-  Status submit(std::function<Status()> work) {
-    Job job{.work = std::move(work), .outcome = {}};
+  Status submit(Purpose purpose, std::function<Status()> work) {
+    Job job{.purpose = purpose, .work = std::move(work), .outcome = {}};
     std::unique_lock lock(queue_mutex_);
     if (is_stopping_) return fail(Error::kUnavailable, "the journal is being closed");
     queue_.push_back(&job);
@@ -236,6 +243,28 @@ class SqliteJournal::Impl {
   }
 
   void commit(const std::vector<Job*>& group) {
+    run_together(group);
+    std::vector<Job*> rest = group;
+    keep_those_without_room(rest);
+    if (!rest.empty() && empty_log()) {
+      run_together(rest);
+      keep_those_without_room(rest);
+    }
+    const auto makes_room = [](const Job* job) { return job->purpose == Purpose::kMakeRoom; };
+    std::erase_if(rest, std::not_fn(makes_room));
+    if (!rest.empty()) {
+      reserve_.release();
+      run_together(rest);
+    }
+    if (std::any_of(group.begin(), group.end(), makes_room)) refill_reserve();
+  }
+
+  static void keep_those_without_room(std::vector<Job*>& jobs) {
+    std::erase_if(jobs, [](const Job* job) { return job->outcome || job->outcome.error().code != Error::kExhausted; });
+  }
+
+  /// All in one transaction. When it cannot be committed, then all have that outcome.
+  void run_together(const std::vector<Job*>& group) {
     const Totals before = totals_;
     auto status = file_.execute("BEGIN IMMEDIATE");
     for (Job* const job : group) {
@@ -249,6 +278,19 @@ class SqliteJournal::Impl {
     for (Job* const job : group) {
       if (job->outcome) job->outcome = status;
     }
+  }
+
+  /// Puts the write-ahead log into the file, which may have to grow by as much. True when that left room on the disk: the
+  /// reserve is whole.
+  bool empty_log() {
+    reserve_.release();
+    const auto emptied = file_.query_number("PRAGMA wal_checkpoint(TRUNCATE)");
+    return reserve_.take() && emptied;
+  }
+
+  /// When the disk does not give it, then out of what is free inside the file.
+  void refill_reserve() {
+    if (!reserve_.take() && file_.execute("PRAGMA incremental_vacuum")) (void)empty_log();
   }
 
   /// Runs a job so that it alone is undone when it fails. An error of this call is one of the whole transaction.
@@ -272,6 +314,23 @@ class SqliteJournal::Impl {
     return {};
   }
 
+  /// In the place of whatever is kept of `range`.
+  Result<EntryInfo> put_tombstone(SeqRange range, const std::string& payload) {
+    bury_.bind(1, range.first).bind(2, range.last);
+    auto deleted = bury_.for_each_row(file_, [this](const Statement& row) {
+      subtract(row);
+      if (row.number(0) == 0) ++totals_.tombstoned;
+    });
+    if (!deleted) return fail(std::move(deleted).error());
+    const EntryInfo tombstone{.range = range,
+                              .urgency = Urgency::kAlert,
+                              .bytes = static_cast<std::uint32_t>(payload.size()),
+                              .is_tombstone = true};
+    if (auto put = insert(range, true, tombstone.urgency, Stream::kEvents, payload); !put)
+      return fail(std::move(put).error());
+    return tombstone;
+  }
+
   void subtract(const Statement& deleted) {
     --totals_.entries;
     totals_.payload -= deleted.number(1);
@@ -292,6 +351,7 @@ class SqliteJournal::Impl {
   const Options options_;
   std::mutex file_mutex_;  ///< of the connection and everything below
   JournalFile file_;
+  DiskReserve reserve_;
   const std::string epoch_;
   const std::string set_aside_;
   Totals totals_;
@@ -320,12 +380,13 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(Options options, cons
                                          error.message() + " (setting: journal.file)");
   }
   std::string set_aside;
-  auto file = JournalFile::open(options.file, options.max_file, crypto::uuid_v7(clock.now()));
+  const JournalFile::Limits limits{.file = options.max_file, .log = options.reserve};
+  auto file = JournalFile::open(options.file, limits, crypto::uuid_v7(clock.now()));
   if (!file && file.error().code == Error::kCorrupt) {
     const auto aside = set_file_aside(options.file, clock);
     if (!aside) return fail(aside.error());
     set_aside = file.error().message + ". It was set aside as " + *aside + " and a new journal begun";
-    file = JournalFile::open(options.file, options.max_file, crypto::uuid_v7(clock.now()));
+    file = JournalFile::open(options.file, limits, crypto::uuid_v7(clock.now()));
   }
   if (!file) return fail(std::move(file).error());
   auto impl = std::make_unique<Impl>(std::move(options), *std::move(file), std::move(set_aside));
@@ -342,7 +403,9 @@ Result<SeqRange> SqliteJournal::append(std::span<const NewEntry> entries) { retu
 Result<std::vector<StoredEntry>> SqliteJournal::read(std::span<const std::uint64_t> seqs) const { return impl_->read(seqs); }
 Result<std::vector<EntryInfo>> SqliteJournal::index() const { return impl_->index(); }
 Status SqliteJournal::forget(const RangeSet& acknowledged) { return impl_->forget(acknowledged); }
-Result<EntryInfo> SqliteJournal::bury(SeqRange range, const Compose& compose) { return impl_->bury(range, compose); }
+Result<std::vector<EntryInfo>> SqliteJournal::bury(std::span<const SeqRange> ranges, const ComposeTombstone& compose) {
+  return impl_->bury(ranges, compose);
+}
 JournalStats SqliteJournal::stats() const { return impl_->stats(); }
 
 }  // namespace eyrie::storage

@@ -16,11 +16,12 @@ namespace eyrie::storage {
 
 using namespace eyrie::literals;
 
-/// The edge's journal in one SQLite file (with its `-wal` and `-shm` beside it).
+/// The edge's journal in one SQLite file (with its `-wal` and `-reserve` beside it).
 ///
 /// Durable means durable: WAL with synchronous=FULL, one fsync for all that arrives within `group_delay` or while the
 /// last one ran. Room that is freed inside the file is used again, and given back to the disk bit by bit, so that the
-/// file grows no larger than what once waited at one time, and never past `max_file`.
+/// file grows no larger than what once waited at one time, and never past `max_file`. Some room on the disk is kept in
+/// reserve, so that a disk which others have filled still lets what was acknowledged be deleted.
 class SqliteJournal final : public delivery::Journal {
  public:
   struct Options {
@@ -29,6 +30,8 @@ class SqliteJournal final : public delivery::Journal {
     std::chrono::milliseconds group_delay{5};
     /// `append` answers `kExhausted` before the file becomes larger.
     ByteCount max_file = 1_GiB;
+    /// Beside the file, and as much again for the write-ahead log before it is put into the file.
+    ByteCount reserve = 4_MiB;
   };
 
   /// Opens the journal or makes one, with the folder it lies in. A file that is damaged or no journal is renamed to
@@ -48,7 +51,8 @@ class SqliteJournal final : public delivery::Journal {
   [[nodiscard]] Result<std::vector<delivery::StoredEntry>> read(std::span<const std::uint64_t> seqs) const override;
   [[nodiscard]] Result<std::vector<delivery::EntryInfo>> index() const override;
   [[nodiscard]] Status forget(const delivery::RangeSet& acknowledged) override;
-  [[nodiscard]] Result<delivery::EntryInfo> bury(delivery::SeqRange range, const delivery::Compose& compose) override;
+  [[nodiscard]] Result<std::vector<delivery::EntryInfo>> bury(std::span<const delivery::SeqRange> ranges,
+                                                              const delivery::ComposeTombstone& compose) override;
   [[nodiscard]] delivery::JournalStats stats() const override;
 
  private:

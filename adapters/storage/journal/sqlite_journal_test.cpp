@@ -19,6 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::append;
+using test::bury;
 using test::entry;
 using test::seqs_of;
 using test::TempFolder;
@@ -46,7 +47,8 @@ struct SqliteTraits {
     }
     [[nodiscard]] Result<std::vector<delivery::EntryInfo>> index() const override { return journal_->index(); }
     [[nodiscard]] Status forget(const delivery::RangeSet& r) override { return journal_->forget(r); }
-    [[nodiscard]] Result<delivery::EntryInfo> bury(delivery::SeqRange r, const delivery::Compose& c) override {
+    [[nodiscard]] Result<std::vector<delivery::EntryInfo>> bury(std::span<const delivery::SeqRange> r,
+                                                                const delivery::ComposeTombstone& c) override {
       return journal_->bury(r, c);
     }
     [[nodiscard]] delivery::JournalStats stats() const override { return journal_->stats(); }
@@ -76,7 +78,7 @@ TEST(SqliteJournal, WhatWasThereIsThereAgainAfterAReopen) {
     const auto journal = open_journal(file);
     epoch = journal->epoch();
     for (int i = 0; i < 5; ++i) append(*journal, entry("x", delivery::Urgency::kClip));
-    ASSERT_TRUE(journal->bury({2, 3}, entry("tomb").compose));
+    ASSERT_TRUE(bury(*journal, {2, 3}));
     ASSERT_TRUE(journal->forget({{1, 1}, {5, 5}}));
   }
   const auto journal = open_journal(file);
@@ -185,7 +187,7 @@ TEST(SqliteJournal, FullFileRefusesWithoutUsingANumberAndRecovers) {
   const auto full = journal->stats();
   EXPECT_LE(full.file.value, (1_MiB).value + 9 * 1024 * 1024) << "the file and its log";
   EXPECT_EQ(full.entries, full.next_seq - 1);
-  ASSERT_TRUE(journal->bury({1, 5}, entry("tomb").compose)) << "giving up makes room";
+  ASSERT_TRUE(bury(*journal, {1, 5})) << "giving up makes room";
   EXPECT_EQ(append(*journal, big).first, full.next_seq);
   ASSERT_TRUE(journal->forget({{1, 10}}));
   EXPECT_EQ(append(*journal, big).first, full.next_seq + 1);
@@ -234,6 +236,34 @@ TEST(SqliteJournal, DiskThatIsFullIsExhaustedUntilThereIsRoom) {
     const auto seqs = seqs_of(*journal);
     for (std::size_t i = 0; i < seqs.size(); ++i) ASSERT_EQ(seqs[i], i + 1);
   }
+  ASSERT_EQ(std::system(("umount " + mount).c_str()), 0);
+}
+
+TEST(SqliteJournal, DiskThatOthersFilledStillLetsWhatWasAcknowledgedBeDeleted) {
+  const TempFolder folder;
+  const std::string mount = folder.path().string();
+  if (std::system(("mount -t tmpfs -o size=3m tmpfs " + mount + " 2>/dev/null").c_str()) != 0) {
+    GTEST_SKIP() << "mounting a small tmpfs needs root";
+  }
+  {
+    const auto journal = open_journal({.file = folder / "journal.db", .group_delay = 0ms, .reserve = 256_KiB});
+    const auto message = entry(std::string(1'000, 'x'));
+    for (int i = 0; i < 500; ++i) append(*journal, message);
+    ASSERT_EQ(std::system(("dd if=/dev/zero of=" + mount + "/ballast bs=1k 2>/dev/null; true").c_str()), 0);
+    Result<delivery::SeqRange> last;
+    do {
+      last = journal->append(std::span(&message, 1));
+    } while (last && last->first < 5'000);
+    ASSERT_FALSE(last);
+    const auto next = journal->stats().next_seq;
+    for (std::uint64_t round = 0; round < 5; ++round) {
+      ASSERT_TRUE(journal->forget({{1 + round * 50, 25 + round * 50}}));
+      ASSERT_TRUE(bury(*journal, {26 + round * 50, 50 + round * 50}));
+      EXPECT_EQ(append(*journal, message).first, next + round) << "there is room again";
+    }
+    EXPECT_EQ(journal->stats().tombstoned, 125U);
+  }
+  EXPECT_EQ(seqs_of(*open_journal(folder / "journal.db")).front(), 26U);
   ASSERT_EQ(std::system(("umount " + mount).c_str()), 0);
 }
 
