@@ -344,7 +344,7 @@ void App::connect() {
 }
 
 void App::on_gateway(const wire::GatewayStatus& status) {
-  const bool is_there = status.presence == wire::Presence::kOnline;
+  const bool is_there = status.presence == fleet::Presence::kOnline;
   courier_->on_gateway(is_there, status.instance);
   if (settings_.gateway.url->empty()) evidence_->set_gateway(is_there ? status.http : "");
 }
@@ -362,7 +362,7 @@ void App::on_capture_gap(const media::CaptureGap& gap) {
 }
 
 void App::on_capture_state(const std::optional<Error>& error) {
-  vitals_.capture_is(error ? wire::CaptureState::kWaiting : wire::CaptureState::kRunning);
+  vitals_.capture_is(error ? fleet::CaptureState::kWaiting : fleet::CaptureState::kRunning);
   camera_health_.set(error ? observe::HealthState::kFailed : observe::HealthState::kOk, error ? error->message : "");
   if (error) errors_.count(*error);
 }
@@ -382,19 +382,19 @@ Status App::cut_clip(Timestamp from, Timestamp to) {
 void App::tell_status() {
   const auto now = clock_.steady_now();
   const auto cpu = cpu_time();
-  wire::DroneStatus status;
+  fleet::DroneStatus status;
   status.drone = drone_;
-  status.presence = wire::Presence::kOnline;
+  status.presence = fleet::Presence::kOnline;
   status.time = clock_.now();
   status.version = EYRIE_VERSION;
   status.capture = vitals_.capture();
   status.inference = vitals_.inference();
   const auto ledger = courier_->ledger();
   status.epoch = ledger.epoch;
-  status.ledger = wire::LedgerStatus{.next_seq = ledger.next_seq,
-                                     .acknowledged = ledger.acknowledged,
-                                     .waiting = ledger.waiting,
-                                     .tombstoned = ledger.tombstoned};
+  status.ledger = fleet::LedgerStatus{.next_seq = ledger.next_seq,
+                                      .acknowledged = ledger.acknowledged,
+                                      .waiting = ledger.waiting,
+                                      .tombstoned = ledger.tombstoned};
   status.dropped_frames = vitals_.dropped_frames();
   if (last_status_ != SteadyTime{}) {
     status.cpu_percent =

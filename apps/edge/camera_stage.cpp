@@ -43,7 +43,7 @@ void CameraStage::run() {
     live_.offer(*packet, stream_->codec);
     hand_to_decoder(*packet);
   }
-  vitals_.capture_is(wire::CaptureState::kEnded);
+  vitals_.capture_is(fleet::CaptureState::kEnded);
   to_decoder_.close();
   has_ended_ = true;
 }

@@ -38,9 +38,9 @@ Channel channel_of(delivery::Stream stream) {
 
 Result<std::unique_ptr<GatewayLink>> GatewayLink::create(const BrokerSettings& settings, const DroneId& drone) {
   mqtt::MqttOptions main_options = options_from(settings, "eyrie-edge-" + drone.str());
-  wire::DroneStatus offline;
+  fleet::DroneStatus offline;
   offline.drone = drone;
-  offline.presence = wire::Presence::kOffline;
+  offline.presence = fleet::Presence::kOffline;
   main_options.will =
       mqtt::Will{.topic = wire::topic_of(drone, Channel::kStatus), .payload = wire::to_json(offline), .is_retained = true};
   auto main = mqtt::MqttClient::create(std::move(main_options));
@@ -63,9 +63,9 @@ void GatewayLink::start(Handlers handlers) {
 
 void GatewayLink::stop() {
   video_->stop(std::chrono::milliseconds{100});
-  wire::DroneStatus offline;
+  fleet::DroneStatus offline;
   offline.drone = drone_;
-  offline.presence = wire::Presence::kOffline;
+  offline.presence = fleet::Presence::kOffline;
   publish_status(offline);
   main_->stop();
 }
@@ -98,7 +98,7 @@ Status GatewayLink::publish(delivery::Stream stream, std::string_view payload, C
                         std::move(done));
 }
 
-void GatewayLink::publish_status(const wire::DroneStatus& status) {
+void GatewayLink::publish_status(const fleet::DroneStatus& status) {
   const std::string topic = wire::topic_of(drone_, Channel::kStatus);
   const std::string payload = wire::to_json(status);
   // Refused without a connection: the next status, two seconds later, says all that this one did.

@@ -44,7 +44,7 @@ class GatewayLink final : public delivery::Uplink {
   [[nodiscard]] bool is_connected() const override { return main_->is_connected(); }
 
   /// Retained, and good until the next one. A status that cannot be sent now is not missed later.
-  void publish_status(const wire::DroneStatus& status);
+  void publish_status(const fleet::DroneStatus& status);
   void answer(const wire::CommandResult& result);
   [[nodiscard]] Status publish_video(std::string_view unit);
 

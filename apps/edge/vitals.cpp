@@ -39,13 +39,13 @@ double DurationWindow::quantile_ms(double share) const {
 
 void Vitals::captured(const media::StreamInfo& stream) {
   const std::lock_guard lock(mutex_);
-  capture_.state = wire::CaptureState::kRunning;
+  capture_.state = fleet::CaptureState::kRunning;
   capture_.width = stream.width;
   capture_.height = stream.height;
   packets_.count(clock_.steady_now());
 }
 
-void Vitals::capture_is(wire::CaptureState state) {
+void Vitals::capture_is(fleet::CaptureState state) {
   const std::lock_guard lock(mutex_);
   capture_.state = state;
 }
@@ -63,16 +63,16 @@ void Vitals::inferred(std::chrono::nanoseconds duration) {
   frames_.count(clock_.steady_now());
 }
 
-wire::CaptureStatus Vitals::capture() const {
+fleet::CaptureStatus Vitals::capture() const {
   const std::lock_guard lock(mutex_);
-  wire::CaptureStatus status = capture_;
+  fleet::CaptureStatus status = capture_;
   status.fps = packets_.per_second(clock_.steady_now());
   return status;
 }
 
-wire::InferenceStatus Vitals::inference() const {
+fleet::InferenceStatus Vitals::inference() const {
   const std::lock_guard lock(mutex_);
-  wire::InferenceStatus status = inference_;
+  fleet::InferenceStatus status = inference_;
   status.fps = frames_.per_second(clock_.steady_now());
   status.ms_p50 = durations_.quantile_ms(0.5);
   status.ms_p95 = durations_.quantile_ms(0.95);

@@ -45,20 +45,20 @@ class Vitals {
   Vitals(std::string source, const Clock& clock) : clock_(clock) { capture_.source = std::move(source); }
 
   void captured(const media::StreamInfo& stream);
-  void capture_is(wire::CaptureState state);
+  void capture_is(fleet::CaptureState state);
   void network_is(std::string model, std::string backend, std::string precision);
   void inferred(std::chrono::nanoseconds duration);
   void dropped() { dropped_.fetch_add(1, std::memory_order_relaxed); }
 
-  [[nodiscard]] wire::CaptureStatus capture() const;
-  [[nodiscard]] wire::InferenceStatus inference() const;
+  [[nodiscard]] fleet::CaptureStatus capture() const;
+  [[nodiscard]] fleet::InferenceStatus inference() const;
   [[nodiscard]] std::uint64_t dropped_frames() const { return dropped_.load(std::memory_order_relaxed); }
 
  private:
   const Clock& clock_;
   mutable std::mutex mutex_;
-  wire::CaptureStatus capture_;
-  wire::InferenceStatus inference_;
+  fleet::CaptureStatus capture_;
+  fleet::InferenceStatus inference_;
   RateMeter packets_;
   RateMeter frames_;
   DurationWindow durations_;

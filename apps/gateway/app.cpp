@@ -51,7 +51,7 @@ class MqttBus final : public Bus {
   mqtt::MqttClient& client_;
 };
 
-std::string gateway_status(wire::Presence presence, const std::string& instance, const std::string& url) {
+std::string gateway_status(fleet::Presence presence, const std::string& instance, const std::string& url) {
   return wire::to_json(wire::GatewayStatus{.presence = presence, .instance = instance, .http = url});
 }
 
@@ -156,7 +156,7 @@ Status App::Parts::connect() {
                                 .certificate_file = broker.cert_file->string(),
                                 .key_file = broker.key_file->string(),
                                 .will = mqtt::Will{.topic = std::string(wire::kGatewayStatusTopic),
-                                                   .payload = gateway_status(wire::Presence::kOffline, instance, ""),
+                                                   .payload = gateway_status(fleet::Presence::kOffline, instance, ""),
                                                    .is_retained = true}});
   if (!created) return fail(created.error());
   client = std::move(*created);
@@ -247,7 +247,7 @@ void App::Parts::on_connection(const mqtt::ConnectionState& state) {
   broker_health->set(observe::HealthState::kOk);
   log.info("the broker is there", {{"url", settings.broker.url()}});
   rules->forget_told();
-  const auto said = bus->publish(wire::kGatewayStatusTopic, gateway_status(wire::Presence::kOnline, instance, url), true);
+  const auto said = bus->publish(wire::kGatewayStatusTopic, gateway_status(fleet::Presence::kOnline, instance, url), true);
   if (!said) log.error(said.error());
 }
 
@@ -272,7 +272,7 @@ void App::stop() {
   if (std::exchange(parts_->is_stopped, true)) return;
   if (parts_->client) {
     // Edges stop streaming to us before we stop listening.
-    (void)parts_->bus->publish(wire::kGatewayStatusTopic, gateway_status(wire::Presence::kOffline, parts_->instance, ""),
+    (void)parts_->bus->publish(wire::kGatewayStatusTopic, gateway_status(fleet::Presence::kOffline, parts_->instance, ""),
                                true);
     parts_->client->stop();
   }

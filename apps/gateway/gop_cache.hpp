@@ -17,7 +17,7 @@ using namespace eyrie::literals;
 /// When the group grows past its bounds it is forgotten, and joiners wait for the next key frame. Not thread-safe.
 class GopCache {
  public:
-  /// Below the bound of a client's queue, so that joining never drops what it has just been given.
+  /// Within what `Outbox::push_group` takes of a client's empty queue, so that who watches one drone always gets its group.
   static constexpr std::size_t kMaxUnits = 200;
   static constexpr ByteCount kMaxBytes = 6_MiB;
 

@@ -3,6 +3,8 @@
 #include "gateway/ingest.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "wire/json.hpp"
@@ -10,45 +12,6 @@
 
 namespace eyrie::gateway {
 namespace {
-
-fleet::DroneStatus to_fleet(const wire::DroneStatus& status, Timestamp now) {
-  fleet::DroneStatus stored{.drone = status.drone,
-                            .is_online = status.presence == wire::Presence::kOnline,
-                            .reported_at = status.time.value_or(now),
-                            .version = status.version,
-                            .epoch = status.epoch,
-                            .capture = {},
-                            .inference = {},
-                            .journal = {},
-                            .dropped_frames = status.dropped_frames,
-                            .cpu_percent = status.cpu_percent,
-                            .rss = status.rss};
-  if (const auto& capture = status.capture) {
-    const auto state = capture->state;
-    stored.capture = {.state = state == wire::CaptureState::kRunning ? "running"
-                               : state == wire::CaptureState::kEnded ? "ended"
-                                                                     : "waiting",
-                      .source = capture->source,
-                      .width = capture->width,
-                      .height = capture->height,
-                      .fps = capture->fps};
-  }
-  if (const auto& network = status.inference) {
-    stored.inference = {.model = network->model,
-                        .backend = network->backend,
-                        .precision = network->precision,
-                        .ms_p50 = network->ms_p50,
-                        .ms_p95 = network->ms_p95,
-                        .fps = network->fps};
-  }
-  if (const auto& ledger = status.ledger) {
-    stored.journal = {.next_seq = ledger->next_seq,
-                      .acknowledged = ledger->acknowledged,
-                      .waiting = ledger->waiting,
-                      .tombstoned = ledger->tombstoned};
-  }
-  return stored;
-}
 
 /// A message as a text for the dead letters; `wire` made it, so it is read back by the same eyes.
 std::string to_text(const fleet::IngestItem& item) {
@@ -66,8 +29,8 @@ wire::Channel channel_of(const fleet::IngestItem& item) {
   return wire::Channel::kEvents;
 }
 
-/// Whether a message was refused for what it is, now and for ever: not because a clock may be wrong, nor because the store
-/// is damaged.
+/// Whether a message was refused for what it is, now and for ever. Everything else is somebody else's trouble, which the
+/// next message would meet as well: a clock that may be wrong, a store that is away, full, read-only or damaged.
 bool is_message_to_blame(const Error& error) {
   switch (error.code) {
     case Error::kInvalidArgument:
@@ -80,6 +43,9 @@ bool is_message_to_blame(const Error& error) {
   }
 }
 
+/// Whether a message may be taken later: its time lies ahead of ours.
+bool is_clock_to_blame(const Error& error) { return error.code == Error::kOutOfRange && error.can_retry; }
+
 fleet::Tombstone tombstone_for(const DroneId& drone, const MessageId& message, const std::string& reason) {
   constexpr std::size_t kMaxReason = 400;  // of 512, so that it can be read back
   return {.drone = drone,
@@ -89,14 +55,8 @@ fleet::Tombstone tombstone_for(const DroneId& drone, const MessageId& message, c
           .reason = "refused by the gateway: " + reason.substr(0, kMaxReason)};
 }
 
-std::string_view name_of(wire::CommandOutcome outcome) {
-  switch (outcome) {
-    case wire::CommandOutcome::kDone: return "done";
-    case wire::CommandOutcome::kRefused: return "refused";
-    case wire::CommandOutcome::kFailed: return "failed";
-    case wire::CommandOutcome::kExpired: return "expired";
-  }
-  return "unknown";
+std::string to_text(const wire::CommandResult& result) {
+  return result.id + " " + std::string(name_of(result.outcome)) + (result.message.empty() ? "" : ": " + result.message);
 }
 
 /// The empty set is valid by construction.
@@ -118,6 +78,8 @@ Ingest::Ingest(Options options, Surroundings surroundings)
           around_.metrics.counter("eyrie_gateway_dropped_messages_total",
                                   "Messages dropped because the line to the database was full; drones send them again.")),
       dead_letters_(around_.metrics.counter("eyrie_gateway_refused_messages_total", "Messages refused for what they are.")),
+      detections_family_(around_.metrics.counter_family("eyrie_gateway_stored_detections_total",
+                                                        "Things seen that were committed.", "drone")),
       opened_(around_.metrics.counter("eyrie_gateway_opened_incidents_total", "Incidents opened.")),
       waiting_(around_.metrics.gauge("eyrie_gateway_waiting_messages", "Messages in line to the database.")),
       commit_time_(around_.metrics.histogram("eyrie_gateway_commit_seconds", "Time of one transaction of ingest.",
@@ -152,9 +114,15 @@ void Ingest::on_message(std::string_view topic, std::string_view payload) {
                                .topic = std::string(topic),
                                .reason = reason,
                                .payload = std::string(payload.substr(0, fleet::DeadLetter::kMaxPayload))},
-                    .in_its_place = {}};
-    const auto id = is_message_to_blame(work.error()) ? wire::find_message_id(payload) : std::nullopt;
-    if (parsed_topic && id) refused.in_its_place = tombstone_for(parsed_topic->drone, *id, reason);
+                    .in_its_place = {},
+                    .put_off = {},
+                    .drone = {}};
+    const auto id = parsed_topic ? wire::find_message_id(payload) : std::nullopt;
+    if (id && is_message_to_blame(work.error())) refused.in_its_place = tombstone_for(parsed_topic->drone, *id, reason);
+    if (id && is_clock_to_blame(work.error())) {
+      refused.put_off = id;
+      refused.drone = parsed_topic->drone;
+    }
     work = std::move(refused);
   }
   if (!queue_.push(std::move(*work))) dropped_.add();
@@ -171,16 +139,15 @@ Result<Ingest::Work> Ingest::parse(const wire::DroneTopic& topic, std::string_vi
     case wire::Channel::kTelemetry: return as_item(wire::parse_telemetry(payload, topic.drone, now));
     case wire::Channel::kEvents: return as_item(wire::parse_event(payload, topic.drone, now));
     case wire::Channel::kStatus: {
-      const auto status = wire::parse_status(payload, topic.drone, now);
+      auto status = wire::parse_status(payload, topic.drone, now);
       if (!status) return fail(status.error());
-      return Work(to_fleet(*status, now));
+      if (!status->time) status->time = now;  // a last will was written before its time
+      return Work(std::move(*status));
     }
     case wire::Channel::kCommandResults: {
       const auto result = wire::parse_command_result(payload);
       if (!result) return fail(result.error());
-      return Work(CommandAnswer{.drone = topic.drone,
-                                .text = result->id + " " + std::string(name_of(result->outcome)) +
-                                        (result->message.empty() ? "" : ": " + result->message)});
+      return Work(CommandAnswer{.drone = topic.drone, .result = *result});
     }
     case wire::Channel::kAcks:
     case wire::Channel::kCommands:
@@ -191,52 +158,59 @@ Result<Ingest::Work> Ingest::parse(const wire::DroneTopic& topic, std::string_vi
 }
 
 void Ingest::write_all() {
-  while (auto work = queue_.pop()) {
-    commit(gather(std::move(*work)));
+  // No waiting for more: while one batch is committed the next one gathers by itself.
+  for (;;) {
+    auto works = queue_.pop_some(options_.max_batch);
+    if (works.empty()) return;
+    commit(sort(std::move(works)));
     waiting_.set(static_cast<double>(queue_.size()));
   }
 }
 
-Ingest::Batch Ingest::gather(Work first) {
+Ingest::Batch Ingest::sort(std::deque<Work> works) {
   struct Sorter {
     Batch& batch;
-    void operator()(fleet::IngestItem item) const { batch.items.push_back(std::move(item)); }
-    void operator()(fleet::DroneStatus status) const {
-      std::erase_if(batch.statuses, [&](const auto& older) { return older.drone == status.drone; });
-      batch.statuses.push_back(std::move(status));
-    }
-    void operator()(Refused refused) const { batch.refused.push_back(std::move(refused)); }
-    void operator()(CommandAnswer answer) const { batch.answers.push_back(std::move(answer)); }
+    void operator()(fleet::IngestItem&& item) const { batch.items.push_back(std::move(item)); }
+    void operator()(fleet::DroneStatus&& status) const { batch.statuses.insert_or_assign(status.drone, std::move(status)); }
+    void operator()(Refused&& refused) const { batch.refused.push_back(std::move(refused)); }
+    void operator()(CommandAnswer&& answer) const { batch.answers.push_back(std::move(answer)); }
   };
   Batch batch;
-  std::visit(Sorter{batch}, std::move(first));
-  // No waiting for more: while one batch is committed the next one gathers by itself.
-  for (std::size_t taken = 1; taken < options_.max_batch; ++taken) {
-    auto work = queue_.try_pop();
-    if (!work) break;
-    std::visit(Sorter{batch}, std::move(*work));
-  }
+  batch.items.reserve(works.size());
+  for (Work& work : works) std::visit(Sorter{batch}, std::move(work));
   return batch;
 }
 
 void Ingest::commit(const Batch& batch) {
   if (!batch.items.empty()) commit_items(batch.items);
-  for (const fleet::DroneStatus& status : batch.statuses) {
-    const auto kept = insist([&] { return around_.store.record_status(service_, status); });
-    if (!kept) {
-      errors_.count(kept.error());
-      continue;
-    }
-    around_.rules.tell(status.drone);
-    around_.listener.on_drone(status.drone);
-  }
+  for (const auto& [drone, status] : batch.statuses) commit_status(status);
   if (!batch.refused.empty()) keep(batch.refused);
-  for (const CommandAnswer& answer : batch.answers) {
-    const auto noted = around_.store.note_in_audit(
-        fleet::Principal::drone(answer.drone),
-        {.action = "command.answer", .subject = "drone:" + answer.drone.str(), .detail = answer.text});
-    if (!noted) errors_.count(noted.error());
-  }
+  for (const CommandAnswer& answer : batch.answers) commit_answer(answer);
+}
+
+void Ingest::commit_status(const fleet::DroneStatus& status) {
+  const auto enrolment = insist([&] { return around_.store.record_status(service_, status); });
+  if (!enrolment) return errors_.count(enrolment.error());
+  if (!*enrolment) return;  // a stranger past all bounds: nothing may grow by it
+  if (**enrolment == fleet::Enrolment::kEnrolled) around_.rules.tell(status.drone);
+  around_.listener.on_drone(status.drone);
+}
+
+void Ingest::commit_answer(const CommandAnswer& answer) {
+  const fleet::AuditNote note{
+      .action = "command.answer", .subject = "drone:" + answer.drone.str(), .detail = to_text(answer.result)};
+  const auto noted = insist([&] { return around_.store.note_in_audit(fleet::Principal::drone(answer.drone), note); });
+  if (noted) return;
+  if (!is_message_to_blame(noted.error())) return errors_.count(noted.error());
+  dead_letters_.add();
+  const Refused refused{.letter = {.received_at = around_.clock.now(),
+                                   .topic = wire::topic_of(answer.drone, wire::Channel::kCommandResults),
+                                   .reason = noted.error().message,
+                                   .payload = wire::to_json(answer.result)},
+                        .in_its_place = {},
+                        .put_off = {},
+                        .drone = {}};
+  keep(std::span(&refused, 1));
 }
 
 void Ingest::commit_items(std::span<const fleet::IngestItem> items) {
@@ -244,7 +218,8 @@ void Ingest::commit_items(std::span<const fleet::IngestItem> items) {
   const auto outcome = insist([&] { return try_ingest(items); });
   commit_time_.observe(around_.clock.steady_now() - began);
   if (outcome) return announce(items, *outcome);
-  if (outcome.error().can_retry) return errors_.count(outcome.error());  // the program ends; drones send it again
+  if (!is_message_to_blame(outcome.error()))
+    return errors_.count(outcome.error());  // the program ends; drones send it again
   if (items.size() == 1) return bury(items.front(), outcome.error());
   // One of them is to blame. Halves find it in a few transactions, and the others are committed.
   commit_items(items.first(items.size() / 2));
@@ -261,38 +236,28 @@ Result<fleet::IngestOutcome> Ingest::try_ingest(std::span<const fleet::IngestIte
 }
 
 const observe::Counter& Ingest::detections_of(const DroneId& drone) {
-  const auto [entry, is_new] = detections_.try_emplace(drone);
-  if (is_new) {
-    entry->second = around_.metrics.counter("eyrie_gateway_stored_detections_total", "Things seen that were committed.",
-                                            {{"drone", drone.str()}});
-  }
-  return entry->second;
+  const auto known = detections_.find(drone);
+  return known != detections_.end() ? known->second
+                                    : detections_.emplace(drone, detections_family_.of(drone.str())).first->second;
 }
 
 void Ingest::announce(std::span<const fleet::IngestItem> items, const fleet::IngestOutcome& outcome) {
   for (const auto& acknowledgement : outcome.acknowledgements) {
     const std::string json = wire::to_json(wire::Acknowledgement{
-        .epoch = acknowledgement.epoch, .ranges = acknowledgement.ranges, .instance = options_.instance});
+        .epoch = acknowledgement.epoch, .ranges = acknowledgement.ranges, .put_off = {}, .instance = options_.instance});
     // What cannot be said now is said when the drone sends the messages again.
     (void)around_.bus.publish(wire::topic_of(acknowledgement.drone, wire::Channel::kAcks), json, false);
   }
-  std::vector<DroneId> heard;
+  std::set<DroneId> heard;  // that are let in
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const DroneId& drone = fleet::drone_of(items[i]);
-    if (std::find(heard.begin(), heard.end(), drone) == heard.end()) heard.push_back(drone);
-    switch (outcome.items[i]) {
-      case fleet::ItemOutcome::kStored:
-        stored_.add();
-        if (const auto* report = std::get_if<fleet::DetectionReport>(&items[i])) {
-          detections_of(drone).add(static_cast<double>(report->objects.size()));
-          around_.listener.on_detections(*report);
-        }
-        if (const auto* sample = std::get_if<fleet::TelemetrySample>(&items[i])) around_.listener.on_telemetry(*sample);
-        break;
-      case fleet::ItemOutcome::kDuplicate: duplicates_.add(); break;
-      case fleet::ItemOutcome::kRefused: held_back_.add(); break;
-    }
+    if (outcome.items[i] == fleet::ItemOutcome::kRefused) continue;
+    heard.insert(fleet::drone_of(items[i]));
+    if (outcome.items[i] == fleet::ItemOutcome::kStored) announce(items[i]);
   }
+  const auto count = [&](fleet::ItemOutcome one) { return static_cast<double>(std::ranges::count(outcome.items, one)); };
+  stored_.add(count(fleet::ItemOutcome::kStored));
+  duplicates_.add(count(fleet::ItemOutcome::kDuplicate));
+  held_back_.add(count(fleet::ItemOutcome::kRefused));
   for (const auto& change : outcome.incidents) {
     if (change.kind == fleet::IncidentChange::Kind::kOpened) opened_.add();
     around_.listener.on_incident(change);
@@ -301,6 +266,15 @@ void Ingest::announce(std::span<const fleet::IngestItem> items, const fleet::Ing
     around_.rules.tell(drone);
     around_.listener.on_drone(drone);
   }
+  for (const DroneId& drone : outcome.pending) around_.listener.on_drone(drone);
+}
+
+void Ingest::announce(const fleet::IngestItem& item) {
+  if (const auto* report = std::get_if<fleet::DetectionReport>(&item)) {
+    detections_of(report->drone).add(static_cast<double>(report->objects.size()));
+    around_.listener.on_detections(*report);
+  }
+  if (const auto* sample = std::get_if<fleet::TelemetrySample>(&item)) around_.listener.on_telemetry(*sample);
 }
 
 void Ingest::bury(const fleet::IngestItem& item, const Error& reason) {
@@ -309,7 +283,9 @@ void Ingest::bury(const fleet::IngestItem& item, const Error& reason) {
                              .topic = wire::topic_of(fleet::drone_of(item), channel_of(item)),
                              .reason = reason.message,
                              .payload = to_text(item)},
-                  .in_its_place = {}};
+                  .in_its_place = {},
+                  .put_off = {},
+                  .drone = {}};
   const auto* id = fleet::message_of(item);
   if (id != nullptr && is_message_to_blame(reason))
     refused.in_its_place = tombstone_for(fleet::drone_of(item), *id, reason.message);
@@ -325,9 +301,23 @@ void Ingest::keep(std::span<const Refused> refused) {
   }
   const auto kept = insist([&] { return around_.store.record_dead_letters(service_, letters); });
   if (!kept) return errors_.count(kept.error());  // its drone sends it again
+  put_off(refused);
   if (tombstones.empty()) return;
   const auto outcome = insist([&] { return try_ingest(tombstones); });
   outcome ? announce(tombstones, *outcome) : errors_.count(outcome.error());
+}
+
+void Ingest::put_off(std::span<const Refused> refused) {
+  std::map<std::pair<DroneId, std::string>, delivery::RangeSet> of_epoch;
+  for (const auto& each : refused) {
+    if (each.put_off) of_epoch[{each.drone, each.put_off->epoch}].insert(each.put_off->seq);
+  }
+  for (auto& [journal, ranges] : of_epoch) {
+    const auto& [drone, epoch] = journal;
+    const std::string json = wire::to_json(
+        wire::Acknowledgement{.epoch = epoch, .ranges = {}, .put_off = std::move(ranges), .instance = options_.instance});
+    (void)around_.bus.publish(wire::topic_of(drone, wire::Channel::kAcks), json, false);
+  }
 }
 
 void Ingest::refresh_rules() {
@@ -346,7 +336,7 @@ auto Ingest::insist(Attempt attempt) -> decltype(attempt()) {
   std::chrono::milliseconds pause = options_.retry_min;
   for (;;) {
     auto outcome = attempt();
-    if (outcome || !outcome.error().can_retry) {
+    if (outcome || is_message_to_blame(outcome.error())) {
       health_.set(observe::HealthState::kOk);
       return outcome;
     }

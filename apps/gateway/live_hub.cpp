@@ -102,7 +102,8 @@ LiveHub::LiveHub(Options options, fleet::FleetStore& store, Bus& bus, observe::M
       clock_(clock),
       clients_gauge_(metrics.gauge("eyrie_gateway_live_clients", "Clients of /v1/live.")),
       relayed_(metrics.counter("eyrie_gateway_relayed_units_total", "Access units relayed to clients that watch them.")),
-      refused_(metrics.counter("eyrie_gateway_refused_units_total", "Video messages that were none of their drone.")),
+      refused_(metrics.counter("eyrie_gateway_refused_units_total",
+                               "Video messages that were none of their drone, or of a drone nobody enrolled.")),
       thread_([this] { run(); }) {}
 
 LiveHub::~LiveHub() { stop(); }
@@ -167,7 +168,8 @@ void LiveHub::watch(std::uint64_t client, WatchList list) {
     for (const DroneId& drone : found->second.watches.video) {
       if (before.contains(drone)) continue;
       Video& video = videos_[drone];
-      for (const auto& unit : video.recent.units()) found->second.socket->send_data(unit);
+      // Where the groups of many drones are more than a client's queue holds, the rest begins at the next key frame.
+      (void)found->second.socket->send_group(video.recent.units());
       if (video.watchers == 0) begun.push_back(drone);
     }
     count_watchers();
@@ -243,6 +245,7 @@ void LiveHub::on_video(const DroneId& drone, std::string_view bytes) {
   const std::lock_guard lock(mutex_);
   const auto video = videos_.find(drone);
   if (video == videos_.end()) return;  // the lease of somebody who has just left
+  if (!video->second.is_enrolled) return refused_.add();
   const auto shared = web::binary_message(std::string(bytes));
   video->second.recent.push(shared, unit->is_key || unit->is_jpeg);
   for (const auto& [id, client] : clients_) {
@@ -286,15 +289,41 @@ void LiveHub::send_drone(const DroneId& id) {
   for (const auto& [key, client] : clients_) client.socket->send_control(shared);
 }
 
+bool LiveHub::is_enrolled(const DroneId& id, bool before) {
+  const auto drone = store_.drone(service_, id);
+  if (drone) return drone->enrolment == fleet::Enrolment::kEnrolled;
+  return drone.error().code != Error::kNotFound && before;
+}
+
 void LiveHub::lease_video(const DroneId& id) {
+  const auto video_of = [&] {
+    const auto video = videos_.find(id);
+    return video != videos_.end() ? &video->second : nullptr;
+  };
+  bool is_let_in = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const Video* const video = video_of();
+    if (video == nullptr) return;
+    is_let_in = video->is_enrolled;
+  }
+  is_let_in = is_enrolled(id, is_let_in);
+  {
+    // Before the lease is asked for, so that its first picture finds the door open.
+    const std::lock_guard lock(mutex_);
+    Video* const video = video_of();
+    if (video == nullptr) return;
+    video->is_enrolled = is_let_in;
+    if (!is_let_in) video->recent.clear();
+    video->renew_at = clock_.steady_now() + options_.lease_renewal;
+  }
+  if (!is_let_in) return;
   const Timestamp now = clock_.now();
   const std::string command = wire::to_json(wire::Command{
       .id = crypto::uuid_v7(now), .expires_at = now + options_.lease, .action = wire::VideoLease{.length = options_.lease}});
-  const auto sent = bus_.publish(wire::topic_of(id, wire::Channel::kCommands), command, false);
+  if (bus_.publish(wire::topic_of(id, wire::Channel::kCommands), command, false)) return;
   const std::lock_guard lock(mutex_);
-  const auto video = videos_.find(id);
-  if (video == videos_.end()) return;
-  video->second.renew_at = clock_.steady_now() + (sent ? std::chrono::milliseconds(options_.lease_renewal) : 500ms);
+  if (Video* const video = video_of()) video->renew_at = clock_.steady_now() + 500ms;
 }
 
 void LiveHub::check_sessions() {

@@ -38,10 +38,11 @@ struct WatchList {
 /// Everything that happens, to everybody who watches: docs/design/live.md.
 ///
 /// A message is made once for all clients, and not at all when nobody wants it. States of drones are read from the store by
-/// the hub's own thread and sent at most twice a second a drone. While somebody watches a drone's video the hub leases it
-/// from the drone and renews the lease; the newest group of pictures is kept for joiners.
+/// the hub's own thread and sent at most twice a second a drone. While somebody watches the video of a drone that is
+/// enrolled, the hub leases it from the drone and renews the lease; the newest group of pictures is kept for joiners. A
+/// drone nobody enrolled is asked for nothing and nothing of it is relayed, until it is enrolled.
 ///
-/// Thread-safe; nothing but `begin` and `end` waits for the store.
+/// Thread-safe; of what is called from outside only `begin` and a client's watch message wait for the store.
 class LiveHub final : public IngestListener {
  public:
   struct Options {
@@ -81,6 +82,7 @@ class LiveHub final : public IngestListener {
   struct Video {
     GopCache recent;
     std::size_t watchers = 0;
+    bool is_enrolled = false;  ///< its drone, when the lease was renewed last
     SteadyTime renew_at{};
   };
   struct DroneNews {
@@ -95,6 +97,8 @@ class LiveHub final : public IngestListener {
   void count_watchers();
   void send_drone(const DroneId& id);
   void lease_video(const DroneId& id);
+  /// What is known of a drone while the store is away is what was known before.
+  [[nodiscard]] bool is_enrolled(const DroneId& id, bool before);
   void check_sessions();
   template <typename Wants>
   [[nodiscard]] bool anyone(Wants wants) const;

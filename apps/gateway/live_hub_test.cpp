@@ -6,6 +6,7 @@
 #include "media/access_unit.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/raw_client.hpp"
+#include "web/http/outbox.hpp"
 
 namespace eyrie::gateway {
 namespace {
@@ -13,8 +14,32 @@ namespace {
 using fleet::Role;
 using test::RawClient;
 
+/// A client that reads nothing: what was sent to it waits in the queue that the server would keep for it.
+class Queue final : public web::WebSocketClient {
+ public:
+  void send_data(web::SharedMessage message) override { outbox_.push_data(std::move(message)); }
+  bool send_group(std::span<const web::SharedMessage> group) override { return outbox_.push_group(group); }
+  void send_control(web::SharedMessage message) override { EXPECT_TRUE(outbox_.push_control(std::move(message))); }
+  void close(web::CloseCode code, std::string) override { closed_with = code; }
+
+  /// The next access unit, empty when there is none.
+  std::string next_unit() {
+    for (auto message = outbox_.pop(); message; message = outbox_.pop()) {
+      if (message->is_binary) return message->bytes;
+    }
+    return {};
+  }
+  [[nodiscard]] std::uint64_t dropped() const { return outbox_.dropped(); }
+  std::atomic<web::CloseCode> closed_with{web::CloseCode::kNormal};
+
+ private:
+  web::Outbox outbox_{{}};
+};
+
 class Live : public GatewayFixture {
  protected:
+  const fleet::Principal viewer_ = fleet::Principal::user("v", Role::kViewer);
+
   RawClient join(const std::string& token) {
     RawClient client(server_->port());
     EXPECT_EQ(client.upgrade("/v1/live", "Authorization: Bearer " + token + "\r\n").status, 101);
@@ -99,13 +124,9 @@ TEST_F(Live, VideoIsLeasedRelayedAndBeginsAtAKeyFrame) {
 
 TEST_F(Live, LeaseIsRenewedWhileSomebodyWatchesAndNotAfter) {
   LiveHub hub({.instance = "t", .lease_renewal = std::chrono::seconds(0)}, *store_, bus_, metrics_, clock_);
-  class Nobody final : public web::WebSocketClient {
-    void send_data(web::SharedMessage) override {}
-    void send_control(web::SharedMessage) override {}
-    void close(web::CloseCode, std::string) override {}
-  };
+  enrol("drone-07");
   auto listener = std::move(*hub.begin(
-      fleet::Principal::user("v", Role::kViewer), [] { return true; }, std::make_shared<Nobody>()));
+      viewer_, [] { return true; }, std::make_shared<Queue>()));
   const auto leases = [&] { return bus_.said_on("drone/07/commands").size(); };
   listener->on_text(R"({"type":"watch","video":["drone-07"]})");
   EXPECT_TRUE(test::eventually([&] { return leases() >= 3; }));
@@ -116,6 +137,60 @@ TEST_F(Live, LeaseIsRenewedWhileSomebodyWatchesAndNotAfter) {
   EXPECT_EQ(leases(), at_end);
 }
 
+TEST_F(Live, VideoOfADroneNobodyEnrolledIsNeitherLeasedNorRelayedUntilSomebodyDoes) {
+  LiveHub hub({.instance = "t", .lease_renewal = std::chrono::seconds(0)}, *store_, bus_, metrics_, clock_);
+  const auto client = std::make_shared<Queue>();
+  auto listener = std::move(*hub.begin(
+      viewer_, [] { return true; }, client));
+  listener->on_text(R"({"type":"watch","video":["drone-07"]})");
+  const auto drone = *DroneId::parse("drone-07");
+  hub.on_video(drone, unit("drone-07", 1, true));
+  hub.tick();
+  hub.on_video(drone, unit("drone-07", 2, true));
+  EXPECT_TRUE(bus_.said_on("drone/07/commands").empty());
+  EXPECT_EQ(client->next_unit(), "");
+  EXPECT_NE(metrics_.exposition().find("eyrie_gateway_refused_units_total 2"), std::string::npos);
+
+  enrol("drone-07");
+  EXPECT_TRUE(test::eventually([&] { return !bus_.said_on("drone/07/commands").empty(); }));
+  hub.on_video(drone, unit("drone-07", 3, true));
+  EXPECT_EQ(number_of(client->next_unit()), 3U);
+
+  ASSERT_TRUE(store_->retire(service_, drone));
+  hub.tick();
+  hub.on_video(drone, unit("drone-07", 4, true));
+  EXPECT_EQ(client->next_unit(), "") << "a drone that was retired is not looked through any more";
+  hub.stop();
+}
+
+TEST_F(Live, JoiningManyDronesPushesNoGroupOutOfTheQueue) {
+  constexpr std::uint64_t kUnits = 100;
+  LiveHub hub({.instance = "t"}, *store_, bus_, metrics_, clock_);
+  const std::string watch = R"({"type":"watch","video":["drone-01","drone-02","drone-03","drone-04"]})";
+  for (const char* name : {"drone-01", "drone-02", "drone-03", "drone-04"}) enrol(name);
+  const auto first = std::make_shared<Queue>();
+  auto first_listener = std::move(*hub.begin(
+      viewer_, [] { return true; }, first));
+  first_listener->on_text(watch);
+  for (std::uint64_t number = 1; number <= kUnits; ++number) {
+    for (const char* name : {"drone-01", "drone-02", "drone-03", "drone-04"})
+      hub.on_video(*DroneId::parse(name), unit(name, number, number == 1));
+  }
+
+  const auto joiner = std::make_shared<Queue>();
+  auto listener = std::move(*hub.begin(
+      viewer_, [] { return true; }, joiner));
+  listener->on_text(watch);
+  hub.on_video(*DroneId::parse("drone-01"), unit("drone-01", kUnits + 1, false));
+  EXPECT_EQ(joiner->dropped(), 0U);
+  for (int group = 0; group < 2; ++group) {
+    for (std::uint64_t number = 1; number <= kUnits; ++number) ASSERT_EQ(number_of(joiner->next_unit()), number);
+  }
+  EXPECT_EQ(number_of(joiner->next_unit()), kUnits + 1);
+  EXPECT_EQ(joiner->next_unit(), "") << "groups that have no room wait for their next key frame";
+  hub.stop();
+}
+
 TEST_F(Live, WhoHasNoSessionIsRefusedAndWhoLosesItIsDisconnected) {
   RawClient stranger(server_->port());
   EXPECT_EQ(stranger.upgrade("/v1/live").status, 401);
@@ -123,17 +198,10 @@ TEST_F(Live, WhoHasNoSessionIsRefusedAndWhoLosesItIsDisconnected) {
   EXPECT_EQ(drone.upgrade("/v1/live", "Authorization: Bearer " + enrol("drone-01") + "\r\n").status, 401);
 
   LiveHub hub({.instance = "t", .session_check = std::chrono::seconds(0)}, *store_, bus_, metrics_, clock_);
-  class Watched final : public web::WebSocketClient {
-   public:
-    void send_data(web::SharedMessage) override {}
-    void send_control(web::SharedMessage) override {}
-    void close(web::CloseCode code, std::string) override { closed_with = code; }
-    std::atomic<web::CloseCode> closed_with{web::CloseCode::kNormal};
-  };
-  auto client = std::make_shared<Watched>();
+  auto client = std::make_shared<Queue>();
   std::atomic<bool> is_valid = true;
   auto listener = std::move(*hub.begin(
-      fleet::Principal::user("v", Role::kViewer), [&] { return is_valid.load(); }, client));
+      viewer_, [&] { return is_valid.load(); }, client));
   hub.tick();
   EXPECT_EQ(client->closed_with, web::CloseCode::kNormal);
   is_valid = false;

@@ -44,7 +44,7 @@ struct IngestSettings : settings::Group {
   Setting<int> max_waiting{this, "max_waiting", 20'000,
                            "Messages that wait for the database; more are dropped, counted and sent again by their drones.",
                            between(100, 1'000'000)};
-  Setting<int> max_batch{this, "max_batch", 2'000, "Messages in one transaction at most.", between(1, 10'000)};
+  Setting<int> max_batch{this, "max_batch", 5'000, "Messages in one transaction at most.", between(1, 10'000)};
   Setting<bool> enrol_unknown{this, "enrol_unknown", false,
                               "Let in drones nobody enrolled: only where whoever can publish at the broker may."};
 };

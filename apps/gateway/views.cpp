@@ -22,17 +22,17 @@ constexpr std::size_t kUsualSize = 512;
 std::string_view state_of(const fleet::Drone& drone, Timestamp now) {
   if (!drone.last_seen_at) return "never_seen";
   // Another maker's edge sends no status: that it is heard says enough.
-  const bool says_online = !drone.status || drone.status->is_online;
+  const bool says_online = !drone.status || drone.status->presence == fleet::Presence::kOnline;
   return says_online && now - *drone.last_seen_at <= kPresenceTimeout ? "online" : "offline";
 }
 
 void write_status(JsonWriter& json, const fleet::DroneStatus& status) {
   json.begin_object();
-  json.key("timestamp").time(status.reported_at);
+  if (status.time) json.key("timestamp").time(*status.time);
   json.optional_text("version", status.version);
   if (const auto& capture = status.capture) {
     json.key("capture").begin_object();
-    json.key("state").text(capture->state);
+    json.key("state").text(name_of(capture->state));
     json.key("source").text(capture->source);
     json.key("width").whole(static_cast<std::uint64_t>(capture->width));
     json.key("height").whole(static_cast<std::uint64_t>(capture->height));

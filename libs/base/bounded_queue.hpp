@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -62,6 +63,23 @@ class BoundedQueue {
     std::unique_lock lock(mutex_);
     has_item_.wait_until(lock, deadline, [this] { return !items_.empty() || is_closed_; });
     return take(lock);
+  }
+
+  /// Waits for an item, and takes whatever is there then, at most `max`; nothing once the queue is closed and empty.
+  [[nodiscard]] std::deque<T> pop_some(std::size_t max) {
+    std::unique_lock lock(mutex_);
+    has_item_.wait(lock, [this] { return !items_.empty() || is_closed_; });
+    std::deque<T> taken;
+    if (items_.size() <= max) {
+      taken.swap(items_);
+    } else {
+      const auto end = items_.begin() + static_cast<std::ptrdiff_t>(max);
+      taken.assign(std::make_move_iterator(items_.begin()), std::make_move_iterator(end));
+      items_.erase(items_.begin(), end);
+    }
+    lock.unlock();
+    has_room_.notify_all();
+    return taken;
   }
 
   /// An item if one is there now.

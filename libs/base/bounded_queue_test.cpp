@@ -36,6 +36,29 @@ TEST(BoundedQueue, WaitingProducerGoesOnWhenThereIsRoom) {
   EXPECT_EQ(expected, 1000);
 }
 
+TEST(BoundedQueue, SomeAreTakenAtOnceInOrderAndNoMoreThanAsked) {
+  BoundedQueue<int> queue(8, WhenFull::kRefuse);
+  for (int i = 1; i <= 5; ++i) EXPECT_TRUE(queue.push(i));
+  EXPECT_EQ(queue.pop_some(3), (std::deque{1, 2, 3}));
+  EXPECT_EQ(queue.pop_some(3), (std::deque{4, 5}));
+  EXPECT_TRUE(queue.push(6));
+  queue.close();
+  EXPECT_EQ(queue.pop_some(3), (std::deque{6}));
+  EXPECT_TRUE(queue.pop_some(3).empty());
+}
+
+TEST(BoundedQueue, SomeTakenMakeRoomForEveryWaitingProducer) {
+  BoundedQueue<int> queue(2, WhenFull::kWait);
+  EXPECT_TRUE(queue.push(1));
+  EXPECT_TRUE(queue.push(2));
+  std::jthread first([&] { EXPECT_TRUE(queue.push(3)); });
+  std::jthread second([&] { EXPECT_TRUE(queue.push(4)); });
+  EXPECT_EQ(queue.pop_some(2).size(), 2U);
+  first.join();
+  second.join();
+  EXPECT_EQ(queue.size(), 2U);
+}
+
 TEST(BoundedQueue, CloseLetsWaitersGoAndKeepsWhatIsThere) {
   BoundedQueue<int> queue(1, WhenFull::kWait);
   queue.push(1);

@@ -29,41 +29,59 @@ enum class Enrolment : std::uint8_t {
 [[nodiscard]] std::string_view name_of(Enrolment enrolment) noexcept;
 [[nodiscard]] Result<Enrolment> parse_enrolment(std::string_view text);
 
-/// What a drone says of itself on `drone/<id>/status`. A last will carries `is_online = false` and nothing else.
-struct DroneStatus {
-  struct Capture {
-    std::string state;  ///< `running`, `waiting`, `ended`
-    std::string source;
-    int width = 0;
-    int height = 0;
-    double fps = 0;
-  };
-  struct Inference {
-    std::string model;
-    std::string backend;
-    std::string precision;
-    double ms_p50 = 0;
-    double ms_p95 = 0;
-    double fps = 0;
-  };
-  struct Journal {
-    std::uint64_t next_seq = 0;
-    std::uint64_t acknowledged = 0;
-    std::uint64_t waiting = 0;
-    std::uint64_t tombstoned = 0;
-  };
+enum class Presence : std::uint8_t { kOffline, kOnline };
+enum class CaptureState : std::uint8_t { kWaiting, kRunning, kEnded };
 
+/// `offline`, `online`.
+[[nodiscard]] std::string_view name_of(Presence presence) noexcept;
+/// `waiting`, `running`, `ended`.
+[[nodiscard]] std::string_view name_of(CaptureState state) noexcept;
+[[nodiscard]] Result<CaptureState> parse_capture_state(std::string_view text);
+
+/// What a drone's camera delivers.
+struct CaptureStatus {
+  CaptureState state = CaptureState::kWaiting;
+  std::string source{};  ///< as configured, without credentials
+  int width = 0;         ///< pixels
+  int height = 0;        ///< pixels
+  double fps = 0;        ///< measured
+  friend bool operator==(const CaptureStatus&, const CaptureStatus&) = default;
+};
+
+/// What a drone's network does.
+struct InferenceStatus {
+  std::string model{};
+  std::string backend{};
+  std::string precision{};
+  double ms_p50 = 0;
+  double ms_p95 = 0;
+  double fps = 0;
+  friend bool operator==(const InferenceStatus&, const InferenceStatus&) = default;
+};
+
+/// The drone's side of the ledger, in messages.
+struct LedgerStatus {
+  std::uint64_t next_seq = 1;
+  std::uint64_t acknowledged = 0;
+  std::uint64_t waiting = 0;
+  std::uint64_t tombstoned = 0;
+  friend bool operator==(const LedgerStatus&, const LedgerStatus&) = default;
+};
+
+/// What a drone says of itself on `drone/<id>/status`, every 2 s. A last will has `drone` and `presence` alone.
+struct DroneStatus {
   DroneId drone{};
-  bool is_online = false;
-  Timestamp reported_at{};  ///< the drone's clock; the gateway's own when a last will has none
+  Presence presence = Presence::kOffline;
+  std::optional<Timestamp> time{};  ///< by the drone's clock
   std::string version{};
   std::string epoch{};  ///< of the journal in use
-  std::optional<Capture> capture{};
-  std::optional<Inference> inference{};
-  std::optional<Journal> journal{};
+  std::optional<CaptureStatus> capture{};
+  std::optional<InferenceStatus> inference{};
+  std::optional<LedgerStatus> ledger{};
   std::uint64_t dropped_frames = 0;
-  double cpu_percent = 0;
-  ByteCount rss;
+  double cpu_percent = 0;  ///< of one core
+  ByteCount rss{};
+  friend bool operator==(const DroneStatus&, const DroneStatus&) = default;
 };
 
 /// What the base holds of one drone's newest journal: `0 missing, 12 waiting`.
@@ -85,7 +103,7 @@ struct Drone {
   Enrolment enrolment = Enrolment::kPending;
   Timestamp first_seen_at;
   std::optional<Timestamp> last_seen_at;     ///< when anything last came from it, by our clock
-  std::optional<DroneStatus> status;         ///< the last one; its `is_online` is what the drone or its last will said
+  std::optional<DroneStatus> status;         ///< the last one; its `presence` is what the drone or its last will said
   std::optional<TelemetrySample> telemetry;  ///< the newest by its own time
   std::uint64_t open_incidents = 0;          ///< that are not closed
   LedgerSummary ledger;

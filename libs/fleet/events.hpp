@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -17,6 +18,9 @@ enum class AttachmentKind : std::uint8_t { kFrame, kClip };
 
 /// A flagged frame or a clip whose bytes lie in the object store, uploaded and confirmed by hash.
 struct Attachment {
+  /// Longer evidence is nobody's: what it shows is looked for in every frame of its span, in one transaction.
+  static constexpr std::chrono::hours kMaxSpan{1};
+
   DroneId drone{};
   MessageId message{};
   AttachmentKind kind = AttachmentKind::kFrame;

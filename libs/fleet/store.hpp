@@ -64,7 +64,7 @@ struct IngestOutcome {
   std::vector<ItemOutcome> items;  ///< in the order of the batch
   std::vector<IncidentChange> incidents;
   std::vector<DroneAcknowledgement> acknowledgements;
-  std::vector<DroneId> pending;  ///< drones whose messages were refused
+  std::vector<DroneId> pending;  ///< drones that are remembered and not enrolled, of which messages were refused
 };
 
 /// Called once for each new report of a batch, in order, inside the transaction; the hits become incidents in the same
@@ -202,12 +202,14 @@ class FleetStore {
   /// Stores a batch in one transaction, whole or not at all: each message once (by drone, epoch and sequence number, or by
   /// content where it has none), the ledger extended by what came, incidents opened and updated by the hits of `rules`
   /// (which may be empty), attachments linked to the incidents and detections they show. A drone never heard of is
-  /// remembered as pending. `Action::kReport`; a drone may hand in its own messages only, one of another drone refuses the
-  /// batch.
+  /// remembered as pending, as long as not too many are. `Action::kReport`; a drone may hand in its own messages only, one
+  /// of another drone refuses the batch.
   [[nodiscard]] virtual Result<IngestOutcome> ingest(const Principal& principal, std::span<const IngestItem> batch,
                                                      const RuleHook& rules) = 0;
-  /// Keeps the last status of a drone; one never heard of is remembered as pending. `kReport`.
-  [[nodiscard]] virtual Status record_status(const Principal& principal, const DroneStatus& status) = 0;
+  /// Keeps the last status of a drone; one never heard of is remembered as pending. Whether the drone is enrolled, or
+  /// nothing when it is not remembered: too many strangers wait already, or it is another site's. `kReport`.
+  [[nodiscard]] virtual Result<std::optional<Enrolment>> record_status(const Principal& principal,
+                                                                       const DroneStatus& status) = 0;
   /// Keeps messages that were refused; the oldest go when there are more than 10,000. `kReport`.
   [[nodiscard]] virtual Status record_dead_letters(const Principal& principal, std::span<const DeadLetter> letters) = 0;
   /// Newest first. `kReadDeadLetters`.
@@ -292,7 +294,8 @@ class FleetStore {
 
   // The audit trail.
 
-  /// Writes down what was done outside of the store; any principal may, in its own name.
+  /// Writes down what was done outside of the store; any principal may, in its own name, a drone only when it is enrolled
+  /// (`kPermissionDenied`).
   [[nodiscard]] virtual Status note_in_audit(const Principal& principal, const AuditNote& note) = 0;
   /// Newest first. `kReadAudit`.
   [[nodiscard]] virtual Result<Page<AuditEntry>> audit(const Principal& principal, const PageRequest& page) = 0;

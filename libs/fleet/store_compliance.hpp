@@ -207,9 +207,9 @@ TYPED_TEST_P(FleetStoreCompliance, TheLedgerSaysWhatIsMissingWaitingAndLost) {
 
   DroneStatus status;
   status.drone = this->drone_;
-  status.is_online = true;
+  status.presence = Presence::kOnline;
   status.epoch = "e1";
-  status.journal = DroneStatus::Journal{.next_seq = 13, .acknowledged = 3, .waiting = 5, .tombstoned = 4};
+  status.ledger = LedgerStatus{.next_seq = 13, .acknowledged = 3, .waiting = 5, .tombstoned = 4};
   ASSERT_TRUE(this->store_->record_status(this->service_, status));
   Tombstone lost;
   lost.drone = this->drone_;
@@ -262,6 +262,12 @@ TYPED_TEST_P(FleetStoreCompliance, AnUnknownDroneIsHeldPendingUntilSomebodyEnrol
   EXPECT_EQ(outcome->pending, (std::vector{stranger.drone}));
   EXPECT_EQ(outcome->acknowledgements.size(), 1U) << "nothing of the stranger is acknowledged";
   EXPECT_EQ(this->store_->drone(this->viewer_, stranger.drone)->enrolment, Enrolment::kPending);
+  EXPECT_EQ(this->store_->note_in_audit(Principal::drone(stranger.drone), {.action = "command.answer"}).error().code,
+            Error::kPermissionDenied)
+      << "what strangers say is no part of the audit trail";
+  DroneStatus status;
+  status.drone = stranger.drone;
+  EXPECT_EQ(this->store_->record_status(this->service_, status), Enrolment::kPending);
 
   EXPECT_EQ(this->store_->enrol(this->operator_, stranger.drone, "", {}).error().code, Error::kPermissionDenied);
   ASSERT_TRUE(this->store_->enrol(this->admin_, stranger.drone, "", crypto::sha256("token")));
@@ -426,26 +432,27 @@ TYPED_TEST_P(FleetStoreCompliance, TelemetryIsThinnedByWholeSamples) {
 TYPED_TEST_P(FleetStoreCompliance, AStatusIsKeptAndALastWillChangesPresenceOnly) {
   DroneStatus status;
   status.drone = this->drone_;
-  status.is_online = true;
-  status.reported_at = this->at(0);
+  status.presence = Presence::kOnline;
+  status.time = this->at(0);
   status.version = "0.1.0";
   status.capture =
-      DroneStatus::Capture{.state = "running", .source = "rtsp://camera", .width = 1920, .height = 1080, .fps = 25};
+      CaptureStatus{.state = CaptureState::kRunning, .source = "rtsp://camera", .width = 1920, .height = 1080, .fps = 25};
   status.inference =
-      DroneStatus::Inference{.model = "m", .backend = "openvino", .precision = "f32", .ms_p50 = 8, .ms_p95 = 9, .fps = 25};
+      InferenceStatus{.model = "m", .backend = "openvino", .precision = "f32", .ms_p50 = 8, .ms_p95 = 9, .fps = 25};
   status.dropped_frames = 3;
-  ASSERT_TRUE(this->store_->record_status(this->service_, status));
+  EXPECT_EQ(this->store_->record_status(this->service_, status), Enrolment::kEnrolled);
   DroneStatus will;
   will.drone = this->drone_;
   ASSERT_TRUE(this->store_->record_status(this->service_, will));
 
   const auto kept = this->store_->drone(this->viewer_, this->drone_)->status;
   ASSERT_TRUE(kept);
-  EXPECT_FALSE(kept->is_online);
+  EXPECT_EQ(kept->presence, Presence::kOffline);
+  EXPECT_EQ(kept->capture->state, CaptureState::kRunning);
   EXPECT_EQ(kept->capture->source, "rtsp://camera");
   EXPECT_EQ(kept->inference->backend, "openvino");
   EXPECT_EQ(kept->dropped_frames, 3U);
-  EXPECT_FALSE(kept->journal);
+  EXPECT_FALSE(kept->ledger);
   EXPECT_FALSE(this->store_->drone(this->viewer_, this->other_drone_)->status);
 }
 

@@ -67,6 +67,11 @@ Counter Metrics::counter(CounterName name, std::string_view help, const Labels& 
   return Counter(&family.Add(labels));
 }
 
+CounterFamily Metrics::counter_family(CounterName name, std::string_view help, std::string label) {
+  registry_->remember(name.text(), "counter", help, {{label, ""}});
+  return CounterFamily(*this, name, help, std::move(label));
+}
+
 Gauge Metrics::gauge(GaugeName name, std::string_view help, const Labels& labels) {
   registry_->remember(name.text(), "gauge", help, labels);
   auto& family = prometheus::BuildGauge().Name(std::string(name.text())).Help(std::string(help)).Register(registry_->series);

@@ -35,6 +35,8 @@ class Counter {
   prometheus::Counter* counter_ = nullptr;
 };
 
+class CounterFamily;
+
 /// Something that goes up and down. A handle like `Counter`.
 class Gauge {
  public:
@@ -76,6 +78,7 @@ class Metrics {
   Metrics& operator=(const Metrics&) = delete;
 
   [[nodiscard]] Counter counter(CounterName name, std::string_view help, const Labels& labels = {});
+  [[nodiscard]] CounterFamily counter_family(CounterName name, std::string_view help, std::string label);
   [[nodiscard]] Gauge gauge(GaugeName name, std::string_view help, const Labels& labels = {});
   [[nodiscard]] Histogram histogram(HistogramName name, std::string_view help, const Buckets& buckets,
                                     const Labels& labels = {});
@@ -90,6 +93,23 @@ class Metrics {
  private:
   struct Registry;
   std::unique_ptr<Registry> registry_;
+};
+
+/// Counters of one name, one for each value of a label whose values are learned as the program runs (a drone's name). In
+/// the catalogue from the beginning, though `/metrics` shows nothing of it before the first value. Must not outlive its
+/// `Metrics`.
+class CounterFamily {
+ public:
+  CounterFamily(Metrics& metrics, CounterName name, std::string_view help, std::string label)
+      : metrics_(metrics), name_(name), help_(help), label_(std::move(label)) {}
+  /// The counter of one value; keep it, looking it up takes a lock.
+  [[nodiscard]] Counter of(const std::string& value) const { return metrics_.counter(name_, help_, {{label_, value}}); }
+
+ private:
+  Metrics& metrics_;
+  const CounterName name_;
+  const std::string help_;
+  const std::string label_;
 };
 
 /// Names are an interface: dashboards and alerts break when one goes. Compares `metrics` with the golden list of all

@@ -52,7 +52,7 @@ inline constexpr std::chrono::minutes kMaxClockLead{5};
 [[nodiscard]] Result<fleet::TelemetrySample> parse_telemetry(std::string_view json, const DroneId& topic_drone,
                                                              Timestamp now);
 [[nodiscard]] Result<fleet::Event> parse_event(std::string_view json, const DroneId& topic_drone, Timestamp now);
-[[nodiscard]] Result<DroneStatus> parse_status(std::string_view json, const DroneId& topic_drone, Timestamp now);
+[[nodiscard]] Result<fleet::DroneStatus> parse_status(std::string_view json, const DroneId& topic_drone, Timestamp now);
 [[nodiscard]] Result<GatewayStatus> parse_gateway_status(std::string_view json);
 [[nodiscard]] Result<Acknowledgement> parse_acknowledgement(std::string_view json);
 [[nodiscard]] Result<Command> parse_command(std::string_view json);
@@ -65,7 +65,7 @@ inline constexpr std::chrono::minutes kMaxClockLead{5};
 [[nodiscard]] std::string to_json(const fleet::DetectionReport& report);
 [[nodiscard]] std::string to_json(const fleet::TelemetrySample& sample);
 [[nodiscard]] std::string to_json(const fleet::Event& event);
-[[nodiscard]] std::string to_json(const DroneStatus& status);
+[[nodiscard]] std::string to_json(const fleet::DroneStatus& status);
 [[nodiscard]] std::string to_json(const GatewayStatus& status);
 [[nodiscard]] std::string to_json(const Acknowledgement& acknowledgement);
 [[nodiscard]] std::string to_json(const Command& command);

@@ -382,32 +382,36 @@ TEST(Events, WhatMakesNoSenseIsRefused) {
 }
 
 TEST(Status, WhatIsWrittenIsReadBackEqual) {
-  const DroneStatus status{.drone = kDrone,
-                           .presence = Presence::kOnline,
-                           .time = kNow,
-                           .version = "0.1.0",
-                           .epoch = "e",
-                           .capture = CaptureStatus{CaptureState::kRunning, "rtsp://camera/1", 1920, 1080, 29.97},
-                           .inference = InferenceStatus{"yolov8n@1a2b3c4d", "openvino", "bf16", 25.125, 31.5, 14.9},
-                           .ledger = LedgerStatus{.next_seq = 101, .acknowledged = 80, .waiting = 12, .tombstoned = 8},
-                           .dropped_frames = 3,
-                           .cpu_percent = 143.5,
-                           .rss = 200_MiB};
+  const fleet::DroneStatus status{
+      .drone = kDrone,
+      .presence = fleet::Presence::kOnline,
+      .time = kNow,
+      .version = "0.1.0",
+      .epoch = "e",
+      .capture = fleet::CaptureStatus{fleet::CaptureState::kRunning, "rtsp://camera/1", 1920, 1080, 29.97},
+      .inference = fleet::InferenceStatus{"yolov8n@1a2b3c4d", "openvino", "bf16", 25.125, 31.5, 14.9},
+      .ledger = fleet::LedgerStatus{.next_seq = 101, .acknowledged = 80, .waiting = 12, .tombstoned = 8},
+      .dropped_frames = 3,
+      .cpu_percent = 143.5,
+      .rss = 200_MiB};
   EXPECT_EQ(parse_status(to_json(status), kDrone, kNow), status) << to_json(status);
 }
 
 TEST(Status, LastWillIsAStatus) {
-  const DroneStatus will{.drone = kDrone};
+  const fleet::DroneStatus will{.drone = kDrone};
   EXPECT_EQ(to_json(will), R"({"drone_id":"drone-01","state":"offline"})");
   EXPECT_EQ(parse_status(to_json(will), kDrone, kNow), will);
 }
 
 TEST(Control, WhatIsWrittenIsReadBackEqual) {
-  const GatewayStatus gateway{.presence = Presence::kOnline, .instance = "g1", .http = "http://127.0.0.1:8080"};
+  const GatewayStatus gateway{.presence = fleet::Presence::kOnline, .instance = "g1", .http = "http://127.0.0.1:8080"};
   EXPECT_EQ(parse_gateway_status(to_json(gateway)), gateway);
   const Acknowledgement acknowledgement{.epoch = "e", .ranges = {{1, 17}, {19, 40}}, .instance = "g1"};
   EXPECT_EQ(to_json(acknowledgement), R"({"epoch":"e","ranges":[[1,17],[19,40]],"instance":"g1"})");
   EXPECT_EQ(parse_acknowledgement(to_json(acknowledgement)), acknowledgement);
+  const Acknowledgement later{.epoch = "e", .ranges = {}, .put_off = {{18, 18}}, .instance = "g1"};
+  EXPECT_EQ(to_json(later), R"({"epoch":"e","ranges":[],"put_off":[[18,18]],"instance":"g1"})");
+  EXPECT_EQ(parse_acknowledgement(to_json(later)), later);
   for (const Command& command :
        {Command{"id-1", kNow, VideoLease{10s}}, Command{"id-2", kNow, Snapshot{}},
         Command{"id-3", kNow, ClipRequest{kNow - 10s, kNow}}, Command{"id-4", kNow, UnknownCommand{"dance"}}}) {
@@ -477,18 +481,18 @@ TEST(Mutation, NoOtherMessageCrashesEither) {
   std::mt19937 random(7);
   Generator generate(8);
   const std::vector<std::string> control{
-      to_json(DroneStatus{.drone = kDrone,
-                          .presence = Presence::kOnline,
-                          .time = kNow,
-                          .version = "1",
-                          .epoch = "e",
-                          .capture = CaptureStatus{},
-                          .inference = InferenceStatus{},
-                          .ledger = LedgerStatus{}}),
+      to_json(fleet::DroneStatus{.drone = kDrone,
+                                 .presence = fleet::Presence::kOnline,
+                                 .time = kNow,
+                                 .version = "1",
+                                 .epoch = "e",
+                                 .capture = fleet::CaptureStatus{},
+                                 .inference = fleet::InferenceStatus{},
+                                 .ledger = fleet::LedgerStatus{}}),
       to_json(Acknowledgement{.epoch = "e", .ranges = {{1, 17}, {19, 40}}, .instance = "g"}),
       to_json(Command{"id", kNow, ClipRequest{kNow - 10s, kNow}}),
       to_json(CommandResult{.id = "i", .outcome = CommandOutcome::kFailed, .message = "m"}),
-      to_json(GatewayStatus{.presence = Presence::kOnline, .instance = "g", .http = "http://h:1"})};
+      to_json(GatewayStatus{.presence = fleet::Presence::kOnline, .instance = "g", .http = "http://h:1"})};
   for (int i = 0; i < 3'000; ++i) {
     if (const auto sample = parse_telemetry(mutated(to_json(generate.sample()), random), kDrone, kNow)) {
       ASSERT_TRUE(parse_telemetry(to_json(*sample), kDrone, kNow)) << to_json(*sample);

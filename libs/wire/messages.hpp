@@ -6,76 +6,29 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
-#include "base/ids.hpp"
 #include "base/time.hpp"
-#include "base/units.hpp"
 #include "delivery/range_set.hpp"
+#include "fleet/drone.hpp"
 
 namespace eyrie::wire {
 
-enum class Presence : std::uint8_t { kOffline, kOnline };
-enum class CaptureState : std::uint8_t { kWaiting, kRunning, kEnded };
-
-/// What a drone's camera delivers.
-struct CaptureStatus {
-  CaptureState state = CaptureState::kWaiting;
-  std::string source{};  ///< as configured, without credentials
-  int width = 0;         ///< pixels
-  int height = 0;        ///< pixels
-  double fps = 0;        ///< measured
-  friend bool operator==(const CaptureStatus&, const CaptureStatus&) = default;
-};
-
-/// What a drone's network does.
-struct InferenceStatus {
-  std::string model{};
-  std::string backend{};
-  std::string precision{};
-  double ms_p50 = 0;
-  double ms_p95 = 0;
-  double fps = 0;
-  friend bool operator==(const InferenceStatus&, const InferenceStatus&) = default;
-};
-
-/// The edge's side of the ledger, in messages.
-struct LedgerStatus {
-  std::uint64_t next_seq = 1;
-  std::uint64_t acknowledged = 0;
-  std::uint64_t waiting = 0;
-  std::uint64_t tombstoned = 0;
-  friend bool operator==(const LedgerStatus&, const LedgerStatus&) = default;
-};
-
-/// `drone/<id>/status`: presence and health, every 2 s. The last will carries `drone` and `presence` alone.
-struct DroneStatus {
-  DroneId drone{};
-  Presence presence = Presence::kOffline;
-  std::optional<Timestamp> time{};
-  std::string version{};
-  std::string epoch{};
-  std::optional<CaptureStatus> capture{};
-  std::optional<InferenceStatus> inference{};
-  std::optional<LedgerStatus> ledger{};
-  std::uint64_t dropped_frames = 0;
-  double cpu_percent = 0;  ///< of one core
-  ByteCount rss{};
-  friend bool operator==(const DroneStatus&, const DroneStatus&) = default;
-};
-
 /// `gateway/status`: whether there is anyone to stream to. The last will says `kOffline`.
 struct GatewayStatus {
-  Presence presence = Presence::kOffline;
+  fleet::Presence presence = fleet::Presence::kOffline;
   std::string instance{};
   std::string http{};  ///< `http://host:port`, where clips and frames are uploaded to
   friend bool operator==(const GatewayStatus&, const GatewayStatus&) = default;
 };
 
-/// `drone/<id>/acks`: what the gateway has committed and the edge may forget.
+/// `drone/<id>/acks`: what the gateway has committed and the edge may forget, and what it cannot take before some time has
+/// passed and the edge has to keep.
 struct Acknowledgement {
   std::string epoch{};
   delivery::RangeSet ranges{};
+  delivery::RangeSet put_off{};
   std::string instance{};
   friend bool operator==(const Acknowledgement&, const Acknowledgement&) = default;
 };
@@ -110,6 +63,9 @@ struct Command {
 };
 
 enum class CommandOutcome : std::uint8_t { kDone, kRefused, kFailed, kExpired };
+
+/// `done`, `refused`, `failed`, `expired`.
+[[nodiscard]] std::string_view name_of(CommandOutcome outcome) noexcept;
 
 /// `drone/<id>/command_results`.
 struct CommandResult {

@@ -40,8 +40,8 @@ constexpr std::array<std::string_view, 2> kPresences{"offline", "online"};
 constexpr std::array<std::string_view, 3> kCaptureStates{"waiting", "running", "ended"};
 constexpr std::array<std::string_view, 4> kOutcomes{"done", "refused", "failed", "expired"};
 
-CaptureStatus read_capture(JsonReader& reader, JsonValue value) {
-  CaptureStatus capture;
+fleet::CaptureStatus read_capture(JsonReader& reader, JsonValue value) {
+  fleet::CaptureStatus capture;
   reader.object("capture", value, [&](std::string_view name, JsonValue v) {
     if (name == "state") read_word(reader, name, v, kCaptureStates, capture.state);
     if (name == "source") reader.text(name, v, kMaxTextLength, capture.source);
@@ -52,8 +52,8 @@ CaptureStatus read_capture(JsonReader& reader, JsonValue value) {
   return capture;
 }
 
-InferenceStatus read_inference(JsonReader& reader, JsonValue value) {
-  InferenceStatus inference;
+fleet::InferenceStatus read_inference(JsonReader& reader, JsonValue value) {
+  fleet::InferenceStatus inference;
   reader.object("inference", value, [&](std::string_view name, JsonValue v) {
     if (name == "model") reader.text(name, v, kMaxTextLength, inference.model);
     if (name == "backend") reader.text(name, v, kMaxWordLength, inference.backend);
@@ -65,8 +65,8 @@ InferenceStatus read_inference(JsonReader& reader, JsonValue value) {
   return inference;
 }
 
-LedgerStatus read_ledger(JsonReader& reader, JsonValue value) {
-  LedgerStatus ledger;
+fleet::LedgerStatus read_ledger(JsonReader& reader, JsonValue value) {
+  fleet::LedgerStatus ledger;
   reader.object("ledger", value, [&](std::string_view name, JsonValue v) {
     if (name == "next_seq") reader.whole(name, v, 1, kHighest, ledger.next_seq);
     if (name == "acknowledged") reader.whole(name, v, 0, kHighest, ledger.acknowledged);
@@ -113,9 +113,9 @@ ClipRequest clip_request(JsonReader& reader, const CommandArguments& arguments) 
 
 }  // namespace
 
-Result<DroneStatus> parse_status(std::string_view json, const DroneId& topic_drone, Timestamp now) {
+Result<fleet::DroneStatus> parse_status(std::string_view json, const DroneId& topic_drone, Timestamp now) {
   JsonReader reader("status message", now);
-  DroneStatus status;
+  fleet::DroneStatus status;
   bool has_state = false;
   reader.read(json, [&](std::string_view name, JsonValue v) {
     if (name == "drone_id") reader.drone(v, topic_drone, status.drone);
@@ -166,6 +166,9 @@ Result<Acknowledgement> parse_acknowledgement(std::string_view json) {
     if (name == "ranges") {
       has_ranges = true;
       reader.array(name, v, kMaxRanges, [&](JsonValue item) { read_range(reader, item, acknowledgement.ranges); });
+    }
+    if (name == "put_off") {
+      reader.array(name, v, kMaxRanges, [&](JsonValue item) { read_range(reader, item, acknowledgement.put_off); });
     }
   });
   reader.require("epoch", !acknowledgement.epoch.empty());

@@ -179,6 +179,8 @@ struct EventFields {
     if (!is_sha256(sha256)) reader.refuse_type("sha256", "64 lower-case hex digits");
     const Timestamp captured_at = timestamp.value_or(Timestamp{});
     check_order(reader, from.value_or(captured_at), to.value_or(captured_at));
+    if (to.value_or(captured_at) - from.value_or(captured_at) > fleet::Attachment::kMaxSpan)
+      reader.refuse(Error::kOutOfRange, "to", "is more than an hour after from");
     return fleet::Attachment{.drone = std::move(drone),
                              .message = std::move(message),
                              .kind = kind == "clip" ? fleet::AttachmentKind::kClip : fleet::AttachmentKind::kFrame,

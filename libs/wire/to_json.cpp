@@ -98,14 +98,22 @@ void write_event(JsonWriter& json, const fleet::Tombstone& tombstone) {
   json.optional_text("reason", tombstone.reason);
 }
 
-constexpr std::array<std::string_view, 3> kCaptureStates{"waiting", "running", "ended"};
 constexpr std::array<std::string_view, 4> kOutcomes{"done", "refused", "failed", "expired"};
 
-std::string_view name_of(Presence presence) { return presence == Presence::kOnline ? "online" : "offline"; }
+void write_ranges(JsonWriter& json, std::string_view name, const delivery::RangeSet& set) {
+  json.key(name).begin_array();
+  for (const delivery::SeqRange& range : set.ranges()) {
+    json.begin_array();
+    json.whole(range.first);
+    json.whole(range.last);
+    json.end_array();
+  }
+  json.end_array();
+}
 
-void write_capture(JsonWriter& json, const CaptureStatus& capture) {
+void write_capture(JsonWriter& json, const fleet::CaptureStatus& capture) {
   json.key("capture").begin_object();
-  json.key("state").text(kCaptureStates[static_cast<std::size_t>(capture.state)]);
+  json.key("state").text(name_of(capture.state));
   json.key("source").text(capture.source);
   json.key("width").whole(static_cast<std::uint64_t>(capture.width));
   json.key("height").whole(static_cast<std::uint64_t>(capture.height));
@@ -113,7 +121,7 @@ void write_capture(JsonWriter& json, const CaptureStatus& capture) {
   json.end_object();
 }
 
-void write_inference(JsonWriter& json, const InferenceStatus& inference) {
+void write_inference(JsonWriter& json, const fleet::InferenceStatus& inference) {
   json.key("inference").begin_object();
   json.key("model").text(inference.model);
   json.key("backend").text(inference.backend);
@@ -124,7 +132,7 @@ void write_inference(JsonWriter& json, const InferenceStatus& inference) {
   json.end_object();
 }
 
-void write_ledger(JsonWriter& json, const LedgerStatus& ledger) {
+void write_ledger(JsonWriter& json, const fleet::LedgerStatus& ledger) {
   json.key("ledger").begin_object();
   json.key("next_seq").whole(ledger.next_seq);
   json.key("acknowledged").whole(ledger.acknowledged);
@@ -162,6 +170,8 @@ struct WriteAction {
 };
 
 }  // namespace
+
+std::string_view name_of(CommandOutcome outcome) noexcept { return kOutcomes[static_cast<std::size_t>(outcome)]; }
 
 std::string to_json(const fleet::DetectionReport& report) {
   JsonWriter json(kReportSize + kObjectSize * report.objects.size());
@@ -215,7 +225,7 @@ std::string to_json(const fleet::Event& event) {
   return json.take();
 }
 
-std::string to_json(const DroneStatus& status) {
+std::string to_json(const fleet::DroneStatus& status) {
   JsonWriter json(2 * kSmallSize);
   json.begin_object();
   json.key("drone_id").text(status.drone.str());
@@ -226,7 +236,7 @@ std::string to_json(const DroneStatus& status) {
   if (status.capture) write_capture(json, *status.capture);
   if (status.inference) write_inference(json, *status.inference);
   if (status.ledger) write_ledger(json, *status.ledger);
-  if (status.presence == Presence::kOnline) {
+  if (status.presence == fleet::Presence::kOnline) {
     json.key("dropped_frames").whole(status.dropped_frames);
     json.key("cpu_percent").number(status.cpu_percent, kRateDecimals);
     json.key("rss_bytes").whole(status.rss.value);
@@ -249,14 +259,8 @@ std::string to_json(const Acknowledgement& acknowledgement) {
   JsonWriter json(kSmallSize);
   json.begin_object();
   json.key("epoch").text(acknowledgement.epoch);
-  json.key("ranges").begin_array();
-  for (const delivery::SeqRange& range : acknowledgement.ranges.ranges()) {
-    json.begin_array();
-    json.whole(range.first);
-    json.whole(range.last);
-    json.end_array();
-  }
-  json.end_array();
+  write_ranges(json, "ranges", acknowledgement.ranges);
+  if (!acknowledgement.put_off.is_empty()) write_ranges(json, "put_off", acknowledgement.put_off);
   json.optional_text("instance", acknowledgement.instance);
   json.end_object();
   return json.take();
@@ -276,7 +280,7 @@ std::string to_json(const CommandResult& result) {
   JsonWriter json(kSmallSize);
   json.begin_object();
   json.key("id").text(result.id);
-  json.key("status").text(kOutcomes[static_cast<std::size_t>(result.outcome)]);
+  json.key("status").text(name_of(result.outcome));
   json.optional_text("message", result.message);
   json.end_object();
   return json.take();

@@ -10,6 +10,8 @@
 #include <limits>
 #include <mqtt_protocol.h>
 #include <mutex>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -34,9 +36,28 @@ constexpr auto kConnectTimeout = 10s;
 constexpr auto kTick = 250ms;
 constexpr auto kGoodbyeTimeout = 500ms;
 /// Between two looks at what else there is to do.
-constexpr int kMaxPacketsPerPoll = 64;
+constexpr int kMaxPacketsPerPoll = 256;
+/// What a broker may have on its way to us unacknowledged. libmosquitto would say 20, and the broker wait for us that often.
+constexpr int kReceiveMaximum = 1000;
 /// MQTT 5, 3.9.3: a SUBACK or PUBACK reason from here on is a refusal.
 constexpr int kFirstRefusal = 0x80;
+
+/// While it lives the kernel holds back what is written to a socket, unless a segment is full. libmosquitto writes every
+/// acknowledgement by itself: without this each of its four bytes would be a segment and wake the broker up.
+class Cork {
+ public:
+  explicit Cork(mosquitto* handle) : handle_(handle), socket_(mosquitto_socket(handle)) { set(1); }
+  Cork(const Cork&) = delete;
+  Cork& operator=(const Cork&) = delete;
+  ~Cork() {
+    if (mosquitto_socket(handle_) == socket_) set(0);  // else it was closed, and its number may be another's
+  }
+
+ private:
+  void set(int is_held) const { ::setsockopt(socket_, IPPROTO_TCP, TCP_CORK, &is_held, sizeof is_held); }
+  mosquitto* handle_;
+  int socket_;
+};
 
 struct HandleDeleter {
   void operator()(mosquitto* handle) const noexcept { mosquitto_destroy(handle); }
@@ -229,6 +250,7 @@ class MqttClient::Impl {
     // Ours is the bound; libmosquitto's default of 20 would throttle a link with a long round trip.
     if (rc == MOSQ_ERR_SUCCESS)
       rc = mosquitto_max_inflight_messages_set(&handle, static_cast<unsigned>(options_.max_in_flight));
+    if (rc == MOSQ_ERR_SUCCESS) rc = mosquitto_int_option(&handle, MOSQ_OPT_RECEIVE_MAXIMUM, kReceiveMaximum);
     if (rc == MOSQ_ERR_SUCCESS && !options_.username.empty()) {
       rc = mosquitto_username_pw_set(&handle, options_.username.c_str(), or_null(options_.password));
     }
@@ -286,6 +308,7 @@ class MqttClient::Impl {
     errno = 0;
     if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) rc = read_some(handle);
     if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket(handle) >= 0 && mosquitto_want_write(handle)) {
+      const Cork cork(handle);
       rc = mosquitto_loop_write(handle, 1);
     }
     if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket(handle) < 0) rc = MOSQ_ERR_CONN_LOST;

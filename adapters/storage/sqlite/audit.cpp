@@ -66,7 +66,13 @@ Status SqliteFleetStore::note_in_audit(const Principal& principal, const AuditNo
     return fail(Error::kInvalidArgument,
                 "an audit note has an action of 1 to 64 bytes, a subject up to 256 and a detail up to 4096");
   }
-  return connections_.write([&](Database& database) { return append_audit(database, principal, now(), note); });
+  return connections_.write([&](Database& database) -> Status {
+    if (principal.kind() == Principal::Kind::kDrone) {
+      // Anybody can call himself a drone where the broker has no access list, and the trail keeps everything for ever.
+      if (auto status = require_enrolled(database, principal, stored_drone(principal.name())); !status) return status;
+    }
+    return append_audit(database, principal, now(), note);
+  });
 }
 
 Result<Page<AuditEntry>> SqliteFleetStore::audit(const Principal& principal, const PageRequest& page) {

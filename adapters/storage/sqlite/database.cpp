@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/database.hpp"
 
-#include <array>
 #include <cstring>
 
 #include <sqlite3.h>
+
+#include "storage/sqlite/time_text.hpp"
 
 namespace eyrie::storage::sqlite {
 namespace {
@@ -18,6 +19,7 @@ Error::Code code_of(int problem) {
     case SQLITE_NOTADB: return Error::kCorrupt;
     case SQLITE_CONSTRAINT: return Error::kConflict;
     case SQLITE_TOOBIG: return Error::kTooLarge;
+    case SQLITE_MISMATCH: return Error::kInvalidArgument;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_CANTOPEN:
@@ -48,31 +50,6 @@ std::unexpected<Error> fail_with(sqlite3* handle, int problem) {
       .message = "database " + std::string(file != nullptr ? file : "") + ": " + detail + std::string(remedy_of(problem)),
       .can_retry = code == Error::kUnavailable || code == Error::kExhausted});
 }
-
-/// `2025-09-24T09:10:15.120Z`, as `to_rfc3339` writes it, without its formatter: this runs several times a message.
-class TimeText {
- public:
-  explicit TimeText(Timestamp time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date{day};
-    const auto ms = static_cast<unsigned>(std::chrono::floor<std::chrono::milliseconds>(time - day).count());
-    put(0, 4, static_cast<unsigned>(static_cast<int>(date.year())));
-    put(5, 2, static_cast<unsigned>(date.month()));
-    put(8, 2, static_cast<unsigned>(date.day()));
-    put(11, 2, ms / 3'600'000);
-    put(14, 2, ms / 60'000 % 60);
-    put(17, 2, ms / 1000 % 60);
-    put(20, 3, ms % 1000);
-  }
-  [[nodiscard]] std::string_view view() const { return {text_.data(), text_.size()}; }
-
- private:
-  void put(std::size_t at, std::size_t digits, unsigned value) {
-    for (std::size_t i = digits; i-- > 0; value /= 10) text_[at + i] = static_cast<char>('0' + value % 10);
-  }
-  std::array<char, 24> text_{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0',
-                             '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'};
-};
 
 /// SQLite counts every allocation under one lock for the whole program, for statistics that nobody reads here. Has to be
 /// said before the first file is opened; where another adapter was first it goes on counting, which is no harm.
@@ -106,6 +83,12 @@ void Query::bind_next(std::string_view value) {
   if (problem_ == SQLITE_OK) problem_ = result;
 }
 
+void Query::bind_next(Lasting value) {
+  const char* const bytes = value.text.data() != nullptr ? value.text.data() : "";
+  const int result = sqlite3_bind_text64(statement_, next_++, bytes, value.text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  if (problem_ == SQLITE_OK) problem_ = result;
+}
+
 void Query::bind_next(std::nullptr_t) {
   const int result = sqlite3_bind_null(statement_, next_++);
   if (problem_ == SQLITE_OK) problem_ = result;
@@ -119,13 +102,11 @@ void Query::bind_next(const crypto::Digest& value) {
 }
 
 Result<bool> Query::step() {
-  if (statement_ == nullptr)
-    return fail(Error::kInternal, "a statement of ours cannot be prepared: the schema is another one");
-  if (problem_ != SQLITE_OK) return fail_with(sqlite3_db_handle(statement_), problem_);
+  if (problem_ != SQLITE_OK) return fail_with(handle_, problem_);
   const int result = sqlite3_step(statement_);
   if (result == SQLITE_ROW) return true;
   if (result == SQLITE_DONE) return false;
-  return fail_with(sqlite3_db_handle(statement_), result);
+  return fail_with(handle_, result);
 }
 
 Status Query::run() {
@@ -202,13 +183,15 @@ Status Database::execute(const char* sql) {
   return {};
 }
 
-Query Database::query(std::string_view sql) {
-  if (const auto known = statements_.find(sql); known != statements_.end()) return Query(known->second.get());
+Statement Database::prepare(std::string_view sql) {
+  if (const auto known = statements_.find(sql); known != statements_.end())
+    return Statement(handle_.get(), known->second.get(), SQLITE_OK);
   sqlite3_stmt* statement = nullptr;
-  sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
-                     nullptr);
-  if (statement == nullptr) return Query(nullptr);
-  return Query(statements_.emplace(sql, statement).first->second.get());
+  const int problem = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                         &statement, nullptr);
+  // What could not be prepared is not kept: a disk that cannot be read now may be read later.
+  if (statement != nullptr) statements_.emplace(sql, statement);
+  return Statement(handle_.get(), statement, problem);
 }
 
 std::int64_t Database::last_id() const noexcept { return sqlite3_last_insert_rowid(handle_.get()); }

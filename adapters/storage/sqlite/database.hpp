@@ -24,17 +24,27 @@ struct sqlite3_stmt;
 
 namespace eyrie::storage::sqlite {
 
+/// A text that stays where it is until the statement has run, and so is bound without a copy of it.
+struct Lasting {
+  std::string_view text;
+};
+
 /// One run of a prepared statement. Binding and stepping keep the first problem, and `step` or `run` tells it. When it goes
 /// out of scope the statement is ready for the next run. Columns and parameters count from 0.
 class Query {
  public:
-  explicit Query(sqlite3_stmt* statement) noexcept : statement_(statement) {}
+  /// `problem` is why there is no statement; 0 when there is one.
+  Query(sqlite3* handle, sqlite3_stmt* statement, int problem) noexcept
+      : handle_(handle), statement_(statement), problem_(problem) {}
   Query(Query&& other) noexcept
-      : statement_(std::exchange(other.statement_, nullptr)), problem_(other.problem_), next_(other.next_) {}
+      : handle_(other.handle_),
+        statement_(std::exchange(other.statement_, nullptr)),
+        problem_(other.problem_),
+        next_(other.next_) {}
   Query& operator=(Query&&) = delete;
   ~Query();
 
-  /// Binds the next parameters in order. Texts are copied.
+  /// Binds the next parameters in order. Texts are copied, unless they are `Lasting`.
   template <typename... Values>
   Query& bind(const Values&... values) {
     (bind_next(values), ...);
@@ -60,6 +70,7 @@ class Query {
   void bind_next(std::int64_t value);
   void bind_next(double value);
   void bind_next(std::string_view value);
+  void bind_next(Lasting value);
   void bind_next(std::nullptr_t);
   void bind_next(Timestamp value);              ///< as text
   void bind_next(const crypto::Digest& value);  ///< as blob
@@ -79,9 +90,24 @@ class Query {
     }
   }
 
+  sqlite3* handle_;
   sqlite3_stmt* statement_;
-  int problem_ = 0;
+  int problem_;
   int next_ = 1;
+};
+
+/// A statement that was looked up once, for whoever runs it thousands of times. Valid as long as its database.
+class Statement {
+ public:
+  Statement(sqlite3* handle, sqlite3_stmt* statement, int problem) noexcept
+      : handle_(handle), statement_(statement), problem_(problem) {}
+  /// One run. No other run of the same statement may be under way.
+  [[nodiscard]] Query query() const noexcept { return {handle_, statement_, problem_}; }
+
+ private:
+  sqlite3* handle_;
+  sqlite3_stmt* statement_;
+  int problem_;
 };
 
 /// One connection to a SQLite file. Prepared statements are kept for its life. Not thread-safe: one thread at a time.
@@ -102,7 +128,8 @@ class Database {
   [[nodiscard]] Status execute(const char* sql);
   /// One statement. It is prepared once and kept, so texts must not be made up from data. One that cannot be prepared fails
   /// when it is stepped.
-  [[nodiscard]] Query query(std::string_view sql);
+  [[nodiscard]] Statement prepare(std::string_view sql);
+  [[nodiscard]] Query query(std::string_view sql) { return prepare(sql).query(); }
   [[nodiscard]] std::int64_t last_id() const noexcept;
   /// Rows changed by the last statement.
   [[nodiscard]] std::int64_t changes() const noexcept;

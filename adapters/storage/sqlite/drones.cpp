@@ -8,6 +8,7 @@ namespace {
 using namespace fleet;
 
 constexpr std::int64_t kMaxPending = 1000;
+constexpr std::int64_t kMaxSeen = 10'000;
 constexpr std::size_t kMaxGapsShown = 100;
 
 constexpr std::string_view kDroneColumns =
@@ -23,12 +24,12 @@ std::optional<DroneStatus> status_of(const Query& row, const DroneId& id) {
   const auto count = [&row](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
   DroneStatus status;
   status.drone = id;
-  status.is_online = row.integer(6) != 0;
-  status.reported_at = row.time(7);
+  status.presence = row.integer(6) != 0 ? Presence::kOnline : Presence::kOffline;
+  status.time = row.maybe_time(7);
   status.version = row.text(8);
   status.epoch = row.text(9);
   if (!row.is_null(10)) {
-    status.capture = {.state = row.text(10),
+    status.capture = {.state = parse_capture_state(row.text(10)).value_or(CaptureState::kWaiting),
                       .source = row.text(11),
                       .width = static_cast<int>(row.integer(12)),
                       .height = static_cast<int>(row.integer(13)),
@@ -43,7 +44,7 @@ std::optional<DroneStatus> status_of(const Query& row, const DroneId& id) {
                         .fps = row.real(20)};
   }
   if (!row.is_null(21)) {
-    status.journal = {.next_seq = count(21), .acknowledged = count(22), .waiting = count(23), .tombstoned = count(24)};
+    status.ledger = {.next_seq = count(21), .acknowledged = count(22), .waiting = count(23), .tombstoned = count(24)};
   }
   status.dropped_frames = count(25);
   status.cpu_percent = row.real(26);
@@ -94,8 +95,8 @@ Result<LedgerSummary> ledger_of(Database& database, const Drone& drone) {
   ledger.highest = committed.highest();
   ledger.tombstoned = static_cast<std::uint64_t>(*lost);
   ledger.committed = committed.count() - ledger.tombstoned;
-  if (drone.status && drone.status->journal && drone.status->epoch == ledger.epoch)
-    ledger.waiting = drone.status->journal->waiting;
+  if (drone.status && drone.status->ledger && drone.status->epoch == ledger.epoch)
+    ledger.waiting = drone.status->ledger->waiting;
   if (ledger.highest > 0) ledger.gaps = committed.gaps({1, ledger.highest});
   const std::uint64_t holes = ledger.highest - committed.count();
   ledger.missing = holes > ledger.waiting ? holes - ledger.waiting : 0;
@@ -136,6 +137,41 @@ Result<Drone> find_drone(Database& database, const Principal& principal, const D
   return drone;
 }
 
+/// A last will says that the drone is gone and nothing else.
+bool is_last_will(const DroneStatus& status) {
+  return status.presence == Presence::kOffline && !status.capture && !status.inference && !status.ledger;
+}
+
+/// What was known of the drone stays known.
+Status keep_last_will(Database& database, const Principal& principal, const DroneStatus& status) {
+  return database.query("UPDATE drones SET is_online = 0, reported_at = coalesce(reported_at, ?) WHERE id = ? AND site = ?")
+      .bind(status.time, status.drone.str(), principal.site())
+      .run();
+}
+
+Status keep_status(Database& database, const Principal& principal, const DroneStatus& status, Timestamp now) {
+  const auto capture = status.capture.value_or(CaptureStatus{});
+  const auto inference = status.inference.value_or(InferenceStatus{});
+  const auto ledger = status.ledger.value_or(LedgerStatus{});
+  auto update = database.query(
+      "UPDATE drones SET last_seen_at = ?, is_online = ?, reported_at = ?, version = ?, epoch = ?, capture_state = ?, "
+      "capture_source = ?, capture_width = ?, capture_height = ?, capture_fps = ?, inference_model = ?, inference_backend "
+      "= ?, "
+      "inference_precision = ?, inference_ms_p50 = ?, inference_ms_p95 = ?, inference_fps = ?, journal_next_seq = ?, "
+      "journal_acknowledged = ?, journal_waiting = ?, journal_tombstoned = ?, dropped_frames = ?, cpu_percent = ?, "
+      "rss_bytes = ? "
+      "WHERE id = ? AND site = ?");
+  update.bind(now, status.presence == Presence::kOnline, status.time, status.version, status.epoch);
+  update.bind(status.capture ? std::optional(name_of(capture.state)) : std::nullopt, capture.source, capture.width,
+              capture.height, capture.fps);
+  update.bind(status.inference ? std::optional(inference.model) : std::nullopt, inference.backend, inference.precision,
+              inference.ms_p50, inference.ms_p95, inference.fps);
+  update.bind(status.ledger ? std::optional(ledger.next_seq) : std::nullopt, ledger.acknowledged, ledger.waiting,
+              ledger.tombstoned);
+  return update.bind(status.dropped_frames, status.cpu_percent, status.rss.value, status.drone.str(), principal.site())
+      .run();
+}
+
 }  // namespace
 
 Status require_drone(Database& database, const Principal& principal, const DroneId& id) {
@@ -146,22 +182,32 @@ Status require_drone(Database& database, const Principal& principal, const Drone
   return {};
 }
 
-Result<Enrolment> admit(Database& database, const Principal& principal, const DroneId& id, Timestamp now,
-                        UnknownDrones policy) {
+Status require_enrolled(Database& database, const Principal& principal, const DroneId& id) {
+  auto query = database.query("SELECT 1 FROM drones WHERE id = ? AND site = ? AND enrolment = 'enrolled'");
+  const auto row = query.bind(id.str(), principal.site()).step();
+  if (!row) return fail(row.error());
+  if (!*row) return fail(Error::kPermissionDenied, "the drone " + id.str() + " is not enrolled");
+  return {};
+}
+
+Result<std::optional<Enrolment>> admit(Database& database, const Principal& principal, const DroneId& id, Timestamp now,
+                                       UnknownDrones policy) {
   {
     auto query = database.query("SELECT enrolment, site FROM drones WHERE id = ?");
     const auto row = query.bind(id.str()).step();
     if (!row) return fail(row.error());
     if (*row) {
-      if (query.text(1) != principal.site()) return Enrolment::kPending;  // another site's: not let in here
+      if (query.text(1) != principal.site()) return std::nullopt;
       return parse_enrolment(query.text(0));
     }
   }
   const bool is_let_in = policy == UnknownDrones::kEnrolWhenFirstSeen;
-  const auto pending = number(database.query("SELECT count(*) FROM drones WHERE enrolment = 'pending'"));
-  if (!pending) return fail(pending.error());
-  if (!is_let_in && *pending >= kMaxPending) return Enrolment::kPending;
   const Enrolment enrolment = is_let_in ? Enrolment::kEnrolled : Enrolment::kPending;
+  auto of_their_kind = database.query("SELECT count(*) FROM drones WHERE enrolment = ?");
+  of_their_kind.bind(name_of(enrolment));
+  const auto count = number(std::move(of_their_kind));
+  if (!count) return fail(count.error());
+  if (*count >= (is_let_in ? kMaxSeen : kMaxPending)) return std::nullopt;
   auto status = database.query("INSERT INTO drones (id, name, site, enrolment, first_seen_at) VALUES (?, ?, ?, ?, ?)")
                     .bind(id.str(), id.str(), principal.site(), name_of(enrolment), now)
                     .run();
@@ -169,38 +215,15 @@ Result<Enrolment> admit(Database& database, const Principal& principal, const Dr
   return enrolment;
 }
 
-Status SqliteFleetStore::record_status(const Principal& principal, const DroneStatus& status) {
-  if (auto allowed = require(principal, Action::kReport, status.drone); !allowed) return allowed;
-  return connections_.write([&](Database& database) -> Status {
+Result<std::optional<Enrolment>> SqliteFleetStore::record_status(const Principal& principal, const DroneStatus& status) {
+  if (auto allowed = require(principal, Action::kReport, status.drone); !allowed) return fail(allowed.error());
+  return connections_.write([&](Database& database) -> Result<std::optional<Enrolment>> {
     const auto enrolment = admit(database, principal, status.drone, now(), options_.unknown_drones);
-    if (!enrolment) return fail(enrolment.error());
-    if (!status.is_online && !status.capture && !status.inference && !status.journal) {
-      // A last will: what was known of the drone stays known.
-      return database
-          .query("UPDATE drones SET is_online = 0, reported_at = coalesce(reported_at, ?) WHERE id = ? AND site = ?")
-          .bind(status.reported_at, status.drone.str(), principal.site())
-          .run();
-    }
-    const auto capture = status.capture.value_or(DroneStatus::Capture{});
-    const auto inference = status.inference.value_or(DroneStatus::Inference{});
-    const auto journal = status.journal.value_or(DroneStatus::Journal{});
-    auto update = database.query(
-        "UPDATE drones SET last_seen_at = ?, is_online = ?, reported_at = ?, version = ?, epoch = ?, capture_state = ?, "
-        "capture_source = ?, capture_width = ?, capture_height = ?, capture_fps = ?, inference_model = ?, inference_backend "
-        "= ?, "
-        "inference_precision = ?, inference_ms_p50 = ?, inference_ms_p95 = ?, inference_fps = ?, journal_next_seq = ?, "
-        "journal_acknowledged = ?, journal_waiting = ?, journal_tombstoned = ?, dropped_frames = ?, cpu_percent = ?, "
-        "rss_bytes = ? "
-        "WHERE id = ? AND site = ?");
-    update.bind(now(), status.is_online, status.reported_at, status.version, status.epoch);
-    update.bind(status.capture ? std::optional(capture.state) : std::nullopt, capture.source, capture.width, capture.height,
-                capture.fps);
-    update.bind(status.inference ? std::optional(inference.model) : std::nullopt, inference.backend, inference.precision,
-                inference.ms_p50, inference.ms_p95, inference.fps);
-    update.bind(status.journal ? std::optional(journal.next_seq) : std::nullopt, journal.acknowledged, journal.waiting,
-                journal.tombstoned);
-    return update.bind(status.dropped_frames, status.cpu_percent, status.rss.value, status.drone.str(), principal.site())
-        .run();
+    if (!enrolment || !*enrolment) return enrolment;
+    const auto kept =
+        is_last_will(status) ? keep_last_will(database, principal, status) : keep_status(database, principal, status, now());
+    if (!kept) return fail(kept.error());
+    return enrolment;
   });
 }
 

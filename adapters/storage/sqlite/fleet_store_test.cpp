@@ -29,12 +29,6 @@ struct Sqlite {
 
 class SqliteFile : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/eyrie-sqlite-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   [[nodiscard]] std::filesystem::path path() const { return folder_ / "fleet.db"; }
   [[nodiscard]] Result<std::unique_ptr<FleetStore>> open(ByteCount max_size = {}) const {
     return open_fleet_store({.path = path(), .unknown_drones = UnknownDrones::kEnrolWhenFirstSeen, .max_size = max_size});
@@ -190,6 +184,31 @@ TEST_F(SqliteFile, TheAuditTrailCannotBeRewrittenInPlaceAndAForgedCopyIsFound) {
 TEST_F(SqliteFile, EnrolsWhatItFirstSeesOnlyWhereThatIsThePolicy) {
   auto store = open();
   EXPECT_EQ((*store)->ingest(service_, batch(1, 1), {})->items, (std::vector{ItemOutcome::kStored}));
+}
+
+TEST_F(SqliteFile, ThatIsDamagedFailsWithoutBlamingAMessage) {
+  auto store = open();
+  ASSERT_TRUE((*store)->ingest(service_, batch(1, 2'000), {}));
+  store->reset();
+  const auto size = std::filesystem::file_size(path());
+  std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096 * 40);
+  file << std::string(size - 4096 * 40, 'x');
+  file.close();
+  store = open();
+  ASSERT_TRUE(store);
+  const auto outcome = (*store)->ingest(service_, batch(2'001, 2'000), {});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, Error::kCorrupt) << outcome.error().message;
+  EXPECT_NE(outcome.error().message.find("Restore"), std::string::npos);
+}
+
+TEST_F(SqliteFile, AStatementThatCannotBePreparedSaysWhy) {
+  ASSERT_TRUE(open());
+  auto database = Database::open({.path = path()});
+  const auto status = database->query("SELECT x FROM no_such_table").bind("1").run();
+  ASSERT_FALSE(status);
+  EXPECT_NE(status.error().message.find("no_such_table"), std::string::npos) << status.error().message;
 }
 
 TEST_F(SqliteFile, ThousandsOfStrangersDoNotFillTheTable) {

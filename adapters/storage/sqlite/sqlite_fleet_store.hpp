@@ -22,7 +22,8 @@ class SqliteFleetStore final : public fleet::FleetStore {
                                       const fleet::RuleHook& rules) override;
 
   // drones.cpp
-  Status record_status(const fleet::Principal& principal, const fleet::DroneStatus& status) override;
+  Result<std::optional<fleet::Enrolment>> record_status(const fleet::Principal& principal,
+                                                        const fleet::DroneStatus& status) override;
   Result<std::vector<fleet::Drone>> drones(const fleet::Principal& principal) override;
   Result<fleet::Drone> drone(const fleet::Principal& principal, const DroneId& id) override;
   Result<fleet::Drone> enrol(const fleet::Principal& principal, const DroneId& id, std::string_view name,
@@ -90,10 +91,13 @@ class SqliteFleetStore final : public fleet::FleetStore {
 /// `kNotFound` unless the drone is of the principal's site.
 [[nodiscard]] Status require_drone(Database& database, const fleet::Principal& principal, const DroneId& id);
 
-/// Whether a drone is let in. One never heard of is written down: pending, or enrolled where that is the policy.
-/// At most 1000 drones are pending at a time, so that nobody can fill the table; further ones are held back unrecorded.
-[[nodiscard]] Result<fleet::Enrolment> admit(Database& database, const fleet::Principal& principal, const DroneId& id,
-                                             Timestamp now, UnknownDrones policy);
+/// Whether a drone is let in. One never heard of is written down: pending, or enrolled where that is the policy. At most
+/// 1000 drones are pending at a time, and at most 10,000 let in by being seen, so that nobody can fill the table. Nothing
+/// for a drone past these bounds, which leaves no trace, and for one of another site.
+[[nodiscard]] Result<std::optional<fleet::Enrolment>> admit(Database& database, const fleet::Principal& principal,
+                                                            const DroneId& id, Timestamp now, UnknownDrones policy);
+/// `kPermissionDenied` unless the drone is one of the site's and let in.
+[[nodiscard]] Status require_enrolled(Database& database, const fleet::Principal& principal, const DroneId& id);
 
 /// A page's cursor as a number; `none` for the first page. `kInvalidArgument` for a cursor that is none of ours, or a bad
 /// limit.

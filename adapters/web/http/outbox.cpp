@@ -27,6 +27,17 @@ void Outbox::push_data(SharedMessage message) {
   }
 }
 
+bool Outbox::push_group(std::span<const SharedMessage> group) {
+  std::uint64_t bytes = 0;
+  for (const SharedMessage& message : group) bytes += message->bytes.size();
+  const std::lock_guard lock(mutex_);
+  const bool has_room = (data_.items.size() + group.size()) * 5 <= options_.max_data_messages * 4 &&
+                        (data_.bytes + bytes) * 5 <= options_.max_data_bytes.value * 4;
+  if (!has_room) return false;
+  for (const SharedMessage& message : group) data_.push(next_order_++, message);
+  return true;
+}
+
 bool Outbox::push_control(SharedMessage message) {
   const std::lock_guard lock(mutex_);
   const bool has_room = control_.items.size() < options_.max_control_messages &&

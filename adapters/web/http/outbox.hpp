@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <variant>
 
 #include "base/units.hpp"
@@ -36,6 +37,8 @@ class Outbox {
   explicit Outbox(Options options) : options_(std::move(options)) {}
 
   void push_data(SharedMessage message);
+  /// All of `group` as data, or nothing (false): a fifth of the queue stays free, for what comes while it is being sent.
+  [[nodiscard]] bool push_group(std::span<const SharedMessage> group);
   /// False on overflow.
   [[nodiscard]] bool push_control(SharedMessage message);
   /// The next message to send, or null.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/http/outbox.hpp"
 
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace eyrie::web {
@@ -47,6 +49,22 @@ TEST(Outbox, BytesAreBoundedAsWellAsMessages) {
   outbox.push_data(text_message("abcdefgh"));
   EXPECT_EQ(popped(outbox), "dropped 1");
   EXPECT_EQ(popped(outbox), "abcdefgh");
+}
+
+TEST(Outbox, GroupIsTakenWholeOrNotAtAllAndPushesNothingOut) {
+  Outbox outbox({.max_data_messages = 10, .max_data_bytes = {100}});
+  const auto unit = text_message("unit");
+  const std::vector<SharedMessage> group(5, unit);
+  EXPECT_TRUE(outbox.push_group(group));
+  EXPECT_FALSE(outbox.push_group(group)) << "nothing would be left for what comes next";
+  EXPECT_TRUE(outbox.push_group(std::span(group).first(3)));
+  outbox.push_data(text_message(std::string(60, 'x')));
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(popped(outbox), "unit");
+  EXPECT_FALSE(outbox.push_group(group)) << "80 bytes are the bound";
+  EXPECT_EQ(popped(outbox).size(), 60U);
+  EXPECT_TRUE(outbox.push_group({}));
+  EXPECT_EQ(popped(outbox), "");
+  EXPECT_EQ(outbox.dropped(), 0U);
 }
 
 TEST(Outbox, FullControlIsAnOverflowAndTouchesNoData) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,9 @@ class WebSocketClient {
   virtual ~WebSocketClient() = default;
   /// A message that newer ones make worthless: the oldest of its kind goes when the queue is full.
   virtual void send_data(SharedMessage message) = 0;
+  /// Messages that mean nothing without each other, a group of pictures for one: all of them are queued, or none (false)
+  /// where they would fill the queue so far that what comes after them could push out their first.
+  virtual bool send_group(std::span<const SharedMessage> group) = 0;
   /// A message that must arrive: a client whose queue has no room for it is disconnected with code 1013.
   virtual void send_control(SharedMessage message) = 0;
   virtual void close(CloseCode code, std::string reason) = 0;

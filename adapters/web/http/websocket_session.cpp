@@ -7,6 +7,7 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -70,6 +71,12 @@ class BeastSession final : public WebSocketSession, public std::enable_shared_fr
     wake();
   }
 
+  bool send_group(std::span<const SharedMessage> group) {
+    if (!outbox_.push_group(group)) return false;
+    wake();
+    return true;
+  }
+
   void send_control(SharedMessage message) {
     if (outbox_.push_control(std::move(message))) return wake();
     if (close_once(CloseCode::kTryAgainLater, "too slow: a message that must not be lost did not fit"))
@@ -107,6 +114,10 @@ class BeastSession final : public WebSocketSession, public std::enable_shared_fr
     explicit Handle(std::weak_ptr<BeastSession> session) : session_(std::move(session)) {}
     void send_data(SharedMessage message) override {
       if (const auto session = session_.lock()) session->send_data(std::move(message));
+    }
+    bool send_group(std::span<const SharedMessage> group) override {
+      const auto session = session_.lock();
+      return session == nullptr || session->send_group(group);
     }
     void send_control(SharedMessage message) override {
       if (const auto session = session_.lock()) session->send_control(std::move(message));

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -14,14 +15,18 @@ namespace eyrie::gateway {
 class FlakyStore final : public fleet::FleetStore {
  public:
   explicit FlakyStore(fleet::FleetStore& store) : store_(store) {}
-  /// That many batches fail as if the database could not be reached.
-  void fail_next(int batches) { failures_left_ = batches; }
+  /// That many writes fail, as if the database could not be reached or for a worse reason.
+  void fail_next(int writes, Error reason = retryable(Error::kUnavailable, "the database is away")) {
+    const std::lock_guard lock(mutex_);
+    failures_left_ = writes;
+    reason_ = std::move(reason);
+  }
   void refuse_frame(std::string frame_id) { refused_frame_ = std::move(frame_id); }
 
   [[nodiscard]] Result<fleet::IngestOutcome> ingest(const fleet::Principal& principal,
                                                     std::span<const fleet::IngestItem> batch,
                                                     const fleet::RuleHook& rules) override {
-    if (failures_left_ > 0 && --failures_left_ >= 0) return fail_for_now(Error::kUnavailable, "the database is away");
+    if (auto trouble = next_failure()) return fail(*trouble);
     for (const auto& item : batch) {
       const auto* report = std::get_if<fleet::DetectionReport>(&item);
       if (report != nullptr && report->frame_id == refused_frame_)
@@ -29,11 +34,14 @@ class FlakyStore final : public fleet::FleetStore {
     }
     return store_.ingest(principal, batch, rules);
   }
-  [[nodiscard]] Status record_status(const fleet::Principal& principal, const fleet::DroneStatus& status) override {
+  [[nodiscard]] Result<std::optional<fleet::Enrolment>> record_status(const fleet::Principal& principal,
+                                                                      const fleet::DroneStatus& status) override {
+    if (auto trouble = next_failure()) return fail(*trouble);
     return store_.record_status(principal, status);
   }
   [[nodiscard]] Status record_dead_letters(const fleet::Principal& principal,
                                            std::span<const fleet::DeadLetter> letters) override {
+    if (auto trouble = next_failure()) return fail(*trouble);
     return store_.record_dead_letters(principal, letters);
   }
   [[nodiscard]] Result<fleet::Page<fleet::DeadLetter>> dead_letters(const fleet::Principal& principal,
@@ -135,6 +143,7 @@ class FlakyStore final : public fleet::FleetStore {
     return store_.put_rules(principal, read_version, text);
   }
   [[nodiscard]] Status note_in_audit(const fleet::Principal& principal, const fleet::AuditNote& note) override {
+    if (auto trouble = next_failure()) return fail(*trouble);
     return store_.note_in_audit(principal, note);
   }
   [[nodiscard]] Result<fleet::Page<fleet::AuditEntry>> audit(const fleet::Principal& principal,
@@ -146,8 +155,17 @@ class FlakyStore final : public fleet::FleetStore {
   }
 
  private:
+  std::optional<Error> next_failure() {
+    const std::lock_guard lock(mutex_);
+    if (failures_left_ == 0) return std::nullopt;
+    --failures_left_;
+    return reason_;
+  }
+
   fleet::FleetStore& store_;
-  std::atomic<int> failures_left_{0};
+  std::mutex mutex_;
+  int failures_left_ = 0;
+  Error reason_;
   std::string refused_frame_;
 };
 
