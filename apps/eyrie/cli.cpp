@@ -16,6 +16,7 @@
 #include "eyrie/demo/demo.hpp"
 #include "eyrie/detect/detect.hpp"
 #include "eyrie/doctor/checks.hpp"
+#include "eyrie/model/commands.hpp"
 
 namespace eyrie::cli {
 namespace {
@@ -166,6 +167,9 @@ int run(int argc, const char* const* argv) {
   add_detect(app, action);
   add_track(app, action);
   add_demo(app, action);
+  model::add_commands(app, [&action](const std::function<Status()>& work) {
+    action = [work] { return exit_code_of(work()); };
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -45,8 +45,9 @@ class Identities {
   std::vector<perception::TrackedDetection> untracked_;
 };
 
-/// Where `auto` has just measured, a person at a terminal sees what came of it.
-void tell_trials(const model_loading::LoadedModel& loaded, Progress& progress) {
+/// What is not as it should be; and where `auto` has just measured, a person at a terminal sees what came of it.
+void tell_loading(const model_loading::LoadedModel& loaded, Progress& progress) {
+  for (const auto& remark : loaded.remarks) std::fprintf(stderr, "eyrie: %s\n", remark.c_str());
   for (const auto& trial : loaded.trials) {
     std::array<char, 256> line{};
     if (trial.fastest) {
@@ -108,7 +109,7 @@ Status run_detect(const DetectOptions& options, std::FILE* out) {
                                                    .threads = options.threads,
                                                    .cache_folder = model_loading::default_cache_folder()});
     if (!loaded) return fail(loaded.error());
-    tell_trials(*loaded, progress);
+    tell_loading(*loaded, progress);
     const auto detector = open_detector(options, *loaded);
     if (!detector) return fail(detector.error());
 
