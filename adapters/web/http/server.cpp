@@ -44,7 +44,7 @@ Result<Tcp::acceptor> listen(Core& core) {
   const std::string where = core.options.address + ":" + std::to_string(core.options.port);
   if (failure) return fail(Error::kInvalidArgument, "not a numeric address to listen on: \"" + core.options.address + "\"");
   const Tcp::endpoint endpoint(address, core.options.port);
-  Tcp::acceptor acceptor(core.io);
+  Tcp::acceptor acceptor(asio::make_strand(core.io));
   acceptor.open(endpoint.protocol(), failure);
   if (!failure) acceptor.set_option(Tcp::acceptor::reuse_address(true), failure);
   if (!failure) acceptor.bind(endpoint, failure);
@@ -68,7 +68,8 @@ class AsioServer final : public HttpServer {
     if (!acceptor) return fail(acceptor.error());
     acceptor_.emplace(std::move(*acceptor));
     port_ = acceptor_->local_endpoint().port();
-    asio::co_spawn(core_.io, accept_all(), asio::detached);
+    // On the acceptor's strand, where `stop` closes it.
+    asio::co_spawn(acceptor_->get_executor(), accept_all(), asio::detached);
     for (std::size_t i = 0; i < core_.options.io_threads; ++i) threads_.emplace_back([this] { core_.io.run(); });
     return {};
   }
