@@ -23,6 +23,7 @@
 #include "perception/probe.hpp"
 #include "perception/testing/tiny_onnx.hpp"
 #include "perception/yolo.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::inference {
 namespace {
@@ -49,24 +50,17 @@ Backend onnxruntime_backend() {
           }};
 }
 
-/// A folder that goes away with the test.
+/// Models that go away with the test.
 class Folder {
  public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "eyrie-engine-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
   [[nodiscard]] std::string write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
-    return (path_ / name).string();
+    std::ofstream(folder_ / name, std::ios::binary) << bytes;
+    return (folder_ / name).string();
   }
-  [[nodiscard]] const fs::path& path() const { return path_; }
+  [[nodiscard]] const fs::path& path() const { return folder_.path(); }
 
  private:
-  fs::path path_;
+  test::TempFolder folder_;
 };
 
 std::span<float> floats(std::span<std::byte> bytes) {

@@ -13,6 +13,7 @@
 #include "pictures/jpeg.hpp"
 #include "pictures/orientation.hpp"
 #include "pictures/sequence.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::pictures {
 namespace {
@@ -279,15 +280,11 @@ TEST(NaturalOrder, NumbersCountByValue) {
 
 class PictureFolder : public testing::Test {
  protected:
-  PictureFolder() {
-    std::string pattern = (fs::temp_directory_path() / "eyrie-pictures-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-  }
-  ~PictureFolder() override { fs::remove_all(folder_); }
   void write(const std::string& name, const Bytes& bytes) const {
     std::ofstream(folder_ / name, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
   }
-  fs::path folder_;
+  const test::TempFolder temp_;
+  const fs::path folder_ = temp_.path();
 };
 
 TEST_F(PictureFolder, IsASequenceInNaturalOrderWithTimesAndIds) {

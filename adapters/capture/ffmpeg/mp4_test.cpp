@@ -12,17 +12,17 @@
 #include <gtest/gtest.h>
 
 #include "capture/ffmpeg/testing/decode_all.hpp"
-#include "capture/ffmpeg/testing/folder.hpp"
 #include "capture/ffmpeg/testing/numbered_video.hpp"
 #include "media/annexb.hpp"
 #include "media/clip_ring.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::capture {
 namespace {
 
 using namespace std::chrono_literals;
+using test::TempFolder;
 using testing::decode_all;
-using testing::Folder;
 using testing::kStart;
 using testing::NumberedVideo;
 using testing::open_fast;
@@ -61,7 +61,7 @@ std::string codec_string_of(const std::filesystem::path& path) {
 class Clip : public ::testing::TestWithParam<Case> {};
 
 TEST_P(Clip, CutFromTheRingHoldsTheVeryPicturesOfItsTable) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "camera.mp4", GetParam().video);
   const auto camera = open_fast(folder / "camera.mp4");
   ASSERT_TRUE(camera);
@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(Codecs, Clip,
                          [](const auto& param) { return param.param.name; });
 
 TEST(Mp4, HasItsHeaderInFrontAndNoFragments) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "camera.mp4", {});
   const auto camera = open_fast(folder / "camera.mp4");
   const auto clip = mux_mp4(camera->stream(), read_all(*camera));
@@ -120,7 +120,7 @@ TEST(Mp4, HasItsHeaderInFrontAndNoFragments) {
 }
 
 TEST(Mp4, ProbeCountsFramesAndTime) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "camera.mp4", {.frames = 30, .b_frames = 2});
   const auto camera = open_fast(folder / "camera.mp4");
   const auto clip = mux_mp4(camera->stream(), read_all(*camera));
@@ -134,7 +134,7 @@ TEST(Mp4, ProbeCountsFramesAndTime) {
 }
 
 TEST(Mp4, AnOpenGroupsLeadingPicturesAreLeftOut) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(
       folder / "open.ts",
       {.encoder = "libx265",
@@ -159,7 +159,7 @@ TEST(Mp4, AnOpenGroupsLeadingPicturesAreLeftOut) {
 }
 
 TEST(Mp4, ACameraClockSetBackStillMakesAPlayableClip) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "camera.mp4", {.frames = 20});
   const auto camera = open_fast(folder / "camera.mp4");
   auto packets = read_all(*camera);
@@ -174,7 +174,7 @@ TEST(Mp4, ACameraClockSetBackStillMakesAPlayableClip) {
 }
 
 TEST(Mp4, WhatMakesNoClipIsRefused) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "camera.mp4", {.frames = 20});
   const auto camera = open_fast(folder / "camera.mp4");
   auto packets = read_all(*camera);

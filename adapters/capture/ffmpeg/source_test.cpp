@@ -10,10 +10,11 @@
 #include <gtest/gtest.h>
 
 #include "capture/ffmpeg/live_times.hpp"
+#include "capture/ffmpeg/testing/assets.hpp"
 #include "capture/ffmpeg/testing/decode_all.hpp"
-#include "capture/ffmpeg/testing/folder.hpp"
 #include "capture/ffmpeg/testing/numbered_video.hpp"
 #include "media/annexb.hpp"
+#include "tests/support/temp_folder.hpp"
 
 /// For LeakSanitizer: the x265 that makes test videos loses its parameter strings; nothing of ours is in those stacks.
 // NOLINTBEGIN(readability-identifier-naming): the name is the sanitizer's
@@ -25,9 +26,9 @@ namespace eyrie::capture {
 namespace {
 
 using namespace std::chrono_literals;
+using test::TempFolder;
 using testing::asset;
 using testing::decode_all;
-using testing::Folder;
 using testing::kStart;
 using testing::NumberedVideo;
 using testing::open_fast;
@@ -58,7 +59,7 @@ std::vector<Kind> every_kind() {
 }
 
 TEST(FfmpegSource, EveryPictureComesWithItsOwnTimeWhateverTheContainer) {
-  const Folder folder;
+  const TempFolder folder;
   for (const Kind& kind : every_kind()) {
     SCOPED_TRACE(kind.name);
     write_numbered_video(folder / kind.name, kind.video);
@@ -88,7 +89,7 @@ TEST(FfmpegSource, EveryPictureComesWithItsOwnTimeWhateverTheContainer) {
 }
 
 TEST(FfmpegSource, KeyFramesCarryTheirParameterSetsAsAnnexB) {
-  const Folder folder;
+  const TempFolder folder;
   for (const Kind& kind : every_kind()) {
     if (kind.codec != media::Codec::kH264 && kind.codec != media::Codec::kHevc) continue;
     SCOPED_TRACE(kind.name);
@@ -114,7 +115,7 @@ TEST(FfmpegSource, KeyFramesCarryTheirParameterSetsAsAnnexB) {
 }
 
 TEST(FfmpegSource, SequenceSizesAgreeWithFfmpegForManySizesAndProfiles) {
-  const Folder folder;
+  const TempFolder folder;
   for (const auto& [width, height, profile] : {std::tuple{642, 362, "baseline"}, std::tuple{1920, 1080, "high"},
                                                std::tuple{210, 118, "main"}, std::tuple{322, 242, "high"}}) {
     const auto path = folder / (std::to_string(width) + ".mp4");
@@ -131,7 +132,7 @@ TEST(FfmpegSource, SequenceSizesAgreeWithFfmpegForManySizesAndProfiles) {
 }
 
 TEST(FfmpegSource, ALoopedFileGoesOnInIdsAndTimes) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "loop.mp4", {.frames = 7, .group = 4, .b_frames = 2});
   FfmpegSource::Options options;
   options.url = (folder / "loop.mp4").string();
@@ -156,7 +157,7 @@ TEST(FfmpegSource, ALoopedFileGoesOnInIdsAndTimes) {
 }
 
 TEST(FfmpegSource, LivePaceHandsAPictureOutWhenItsTimeHasCome) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "live.mp4", {.rate_hz = 50, .frames = 12, .group = 12, .b_frames = 2});
   FfmpegSource::Options options;
   options.url = (folder / "live.mp4").string();
@@ -173,7 +174,7 @@ TEST(FfmpegSource, LivePaceHandsAPictureOutWhenItsTimeHasCome) {
 }
 
 TEST(FfmpegSource, StopEndsAWaitingRead) {
-  const Folder folder;
+  const TempFolder folder;
   write_numbered_video(folder / "slow.mp4", {.rate_hz = 1, .frames = 30});
   FfmpegSource::Options options;
   options.url = (folder / "slow.mp4").string();
@@ -190,7 +191,7 @@ TEST(FfmpegSource, StopEndsAWaitingRead) {
 }
 
 TEST(FfmpegSource, AFileCutInsideAPacketGivesEveryWholePictureAndThenItsEnd) {
-  const Folder folder;
+  const TempFolder folder;
   for (const char* name : {"cut.mp4", "cut.mkv", "cut.ts"}) {
     SCOPED_TRACE(name);
     write_numbered_video(folder / name, {.b_frames = 2});
@@ -209,7 +210,7 @@ TEST(FfmpegSource, AFileCutInsideAPacketGivesEveryWholePictureAndThenItsEnd) {
 }
 
 TEST(FfmpegSource, WhatCannotBeReadIsRefusedWithItsReason) {
-  const Folder folder;
+  const TempFolder folder;
   FfmpegSource::Options options;
   options.url = (folder / "none.mp4").string();
   EXPECT_EQ(FfmpegSource::open(options).error().code, Error::kNotFound);
@@ -227,7 +228,7 @@ TEST(FfmpegSource, WhatCannotBeReadIsRefusedWithItsReason) {
 }
 
 TEST(FfmpegSource, APlaylistDoesNotMakeUsReadFromTheNetwork) {
-  const Folder folder;
+  const TempFolder folder;
   std::ofstream(folder / "list.m3u8")
       << "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n";
   FfmpegSource::Options options;

@@ -4,7 +4,6 @@
 // What only this engine does; what every engine does is in ../engine_test.cpp.
 #include "inference/openvino/engine.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -13,6 +12,7 @@
 #include <openvino/openvino.hpp>
 
 #include "perception/testing/tiny_onnx.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::inference::openvino {
 namespace {
@@ -22,17 +22,14 @@ namespace fs = std::filesystem;
 class OwnFormat : public ::testing::Test {
  protected:
   OwnFormat() {
-    std::string pattern = (fs::temp_directory_path() / "eyrie-openvino-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     std::ofstream(folder_ / "model.onnx", std::ios::binary) << perception::testing::onnx_bytes({});
     auto model = ov::Core().read_model((folder_ / "model.onnx").string());
     model->set_rt_info("{0: 'person'}", {"model_info", "names"});
     ov::save_model(model, (folder_ / "model.xml").string(), /*compress_to_fp16=*/false);
   }
-  ~OwnFormat() override { fs::remove_all(folder_); }
   [[nodiscard]] std::string path(const char* name) const { return (folder_ / name).string(); }
 
-  fs::path folder_;
+  const test::TempFolder folder_;
 };
 
 TEST_F(OwnFormat, IsTheSameModelWithItsMetadata) {

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "fleet/blobs_compliance.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::storage::files {
 namespace {
@@ -27,15 +28,13 @@ struct Files {
 class FileBlobs : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/eyrie-blobs-XXXXXX";
-    folder_ = mkdtemp(name);
     auto opened = open_blob_store({.folder = folder_});
     ASSERT_TRUE(opened) << opened.error().message;
     store_ = std::move(*opened);
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  std::filesystem::path folder_;
+  const test::TempFolder temp_;
+  const std::filesystem::path folder_ = temp_.path();
   std::unique_ptr<BlobStore> store_;
   const Principal service_ = Principal::service("gateway");
   const BlobKey key_ = *BlobKey::parse("drone-01/2025/09/24/frame_1.jpg");

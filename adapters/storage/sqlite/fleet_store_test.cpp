@@ -14,6 +14,7 @@
 #include "fleet/store_compliance.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/rows.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::storage::sqlite {
 namespace {
@@ -52,7 +53,7 @@ class SqliteFile : public testing::Test {
     return *number(database->query(sql));
   }
 
-  std::filesystem::path folder_;
+  const test::TempFolder folder_;
   const Principal service_ = Principal::service("gateway");
 };
 

@@ -58,10 +58,10 @@ TEST(Outbox, GroupIsTakenWholeOrNotAtAllAndPushesNothingOut) {
   EXPECT_TRUE(outbox.push_group(group));
   EXPECT_FALSE(outbox.push_group(group)) << "nothing would be left for what comes next";
   EXPECT_TRUE(outbox.push_group(std::span(group).first(3)));
-  outbox.push_data(text_message(std::string(60, 'x')));
+  outbox.push_data(text_message(std::string(61, 'x')));
   for (int i = 0; i < 8; ++i) EXPECT_EQ(popped(outbox), "unit");
-  EXPECT_FALSE(outbox.push_group(group)) << "80 bytes are the bound";
-  EXPECT_EQ(popped(outbox).size(), 60U);
+  EXPECT_FALSE(outbox.push_group(group)) << "81 bytes, and 80 are the bound";
+  EXPECT_EQ(popped(outbox).size(), 61U);
   EXPECT_TRUE(outbox.push_group({}));
   EXPECT_EQ(popped(outbox), "");
   EXPECT_EQ(outbox.dropped(), 0U);

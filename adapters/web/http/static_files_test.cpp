@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/http/static_files.hpp"
 
-#include <cstdlib>
 #include <fstream>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/temp_folder.hpp"
 
 namespace eyrie::web {
 namespace {
@@ -15,15 +16,12 @@ namespace fs = std::filesystem;
 class StaticFilesTest : public testing::Test {
  protected:
   StaticFilesTest() {
-    std::string pattern = (fs::temp_directory_path() / "eyrie-static-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     write("site/index.html", "<html>page</html>");
     write("site/assets/app-1a2b.js", "0123456789");
     write("site/.env", "secret");
     write("outside.txt", "secret");
     fs::create_symlink(folder_ / "outside.txt", folder_ / "site" / "link.txt");
   }
-  ~StaticFilesTest() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, const std::string& text) {
     fs::create_directories((folder_ / name).parent_path());
@@ -45,7 +43,7 @@ class StaticFilesTest : public testing::Test {
     return text;
   }
 
-  fs::path folder_;
+  const test::TempFolder folder_;
 };
 
 TEST_F(StaticFilesTest, HashedAssetsAreCachedForEverAndThePageIsNot) {
