@@ -32,6 +32,19 @@ bool is_full_range(const AVFrame& frame) {
          format == AV_PIX_FMT_YUVJ444P || format == AV_PIX_FMT_YUVJ440P;
 }
 
+/// Whether a view can say how this frame's chroma makes colours. Of what states nothing it can: that is taken as given.
+bool has_known_matrix(const AVFrame& frame) {
+  switch (frame.colorspace) {
+    case AVCOL_SPC_BT709:
+    case AVCOL_SPC_BT470BG:
+    case AVCOL_SPC_SMPTE170M:
+    case AVCOL_SPC_FCC:
+    case AVCOL_SPC_UNSPECIFIED:
+    case AVCOL_SPC_RESERVED: return true;
+    default: return frame.format == AV_PIX_FMT_GRAY8;
+  }
+}
+
 ColourMatrix matrix_of(const AVFrame& frame, ColourMatrix unstated) {
   switch (frame.colorspace) {
     case AVCOL_SPC_BT709: return ColourMatrix::kBt709;
@@ -85,6 +98,7 @@ class FfmpegDecoder::Impl {
   std::deque<Name> names_;
   std::deque<imaging::Frame> ready_;  ///< pictures that had to be taken out before a packet went in
   std::int64_t sent_ = 0;
+  bool has_begun_ = false;
 };
 
 Status FfmpegDecoder::Impl::open(const media::StreamInfo& stream, const Options& options) {
@@ -117,6 +131,9 @@ Status FfmpegDecoder::Impl::open(const media::StreamInfo& stream, const Options&
 
 Status FfmpegDecoder::Impl::send(const media::Packet& packet) {
   if (!packet.payload || packet.payload->empty()) return fail(Error::kInvalidArgument, "a packet without a payload");
+  // FFmpeg makes up grey references for HEVC pictures before the first that needs none.
+  has_begun_ = has_begun_ || packet.is_key || codec_->codec_id != AV_CODEC_ID_HEVC;
+  if (!has_begun_) return {};
   av_packet_unref(packet_.get());
   // A copy, for FFmpeg reads past the end and wants padding there; small beside the picture it becomes.
   if (av_new_packet(packet_.get(), static_cast<int>(packet.payload->size())) < 0)
@@ -164,7 +181,7 @@ Result<std::optional<imaging::Frame>> FfmpegDecoder::Impl::take() {
     if (name == names_.end()) continue;  // a picture of nobody's packet: nothing could be joined to it
     imaging::Frame out{.picture = {}, .frame_id = name->frame_id, .captured_at = name->captured_at};
     names_.erase(name);
-    if (!layout_of(static_cast<AVPixelFormat>(frame->format))) {
+    if (!layout_of(static_cast<AVPixelFormat>(frame->format)) || !has_known_matrix(*frame)) {
       auto converted = to_i420(std::move(frame));
       if (!converted) return fail(std::move(converted).error());
       frame = std::move(*converted);
@@ -175,24 +192,25 @@ Result<std::optional<imaging::Frame>> FfmpegDecoder::Impl::take() {
   }
 }
 
-/// The same colours in another layout: matrix and range stay what they are.
+/// The same colours in a layout and matrix that views know. The range stays what it is.
 Result<AvPtr<AVFrame>> FfmpegDecoder::Impl::to_i420(AvPtr<AVFrame> frame) {
   AvPtr<AVFrame> out(av_frame_alloc());
   if (!out) return fail(Error::kExhausted, "out of memory");
   const bool is_full = is_full_range(*frame);
-  out->format = is_full ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P;
+  out->format = AV_PIX_FMT_YUV420P;  // never YUVJ420P: from ten bits swscale would stretch what is full range already
   out->width = frame->width;
   out->height = frame->height;
-  out->colorspace = frame->colorspace;
+  out->colorspace = has_known_matrix(*frame) ? frame->colorspace : AVCOL_SPC_BT709;
   out->color_range = is_full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-  scaler_.reset(sws_getCachedContext(scaler_.release(), frame->width, frame->height,
-                                     static_cast<AVPixelFormat>(frame->format), out->width, out->height,
-                                     static_cast<AVPixelFormat>(out->format), SWS_BILINEAR, nullptr, nullptr, nullptr));
+  scaler_.reset(sws_getCachedContext(
+      scaler_.release(), frame->width, frame->height, static_cast<AVPixelFormat>(frame->format), out->width, out->height,
+      static_cast<AVPixelFormat>(out->format), SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
   if (!scaler_ || av_frame_get_buffer(out.get(), 0) < 0) {
     return fail(Error::kUnsupported, "cannot convert this video's pixels to 4:2:0");
   }
-  const int* coefficients = sws_getCoefficients(SWS_CS_DEFAULT);
-  sws_setColorspaceDetails(scaler_.get(), coefficients, is_full ? 1 : 0, coefficients, is_full ? 1 : 0, 0, 1 << 16, 1 << 16);
+  const int* from = sws_getCoefficients(frame->colorspace);
+  const int* to = sws_getCoefficients(out->colorspace);
+  sws_setColorspaceDetails(scaler_.get(), from, is_full ? 1 : 0, to, is_full ? 1 : 0, 0, 1 << 16, 1 << 16);
   sws_scale(scaler_.get(), frame->data, frame->linesize, 0, frame->height, out->data, out->linesize);
   return out;
 }

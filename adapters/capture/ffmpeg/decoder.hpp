@@ -11,7 +11,7 @@
 namespace eyrie::capture {
 
 /// Packets to pictures by libavcodec. Pictures are I420, NV12 or grey views of the decoder's own reference-counted frames;
-/// what the camera sends in another layout (4:2:2, 10 bits) is converted to I420 once.
+/// what the camera sends in another layout (4:2:2, 4:4:4, 10 bits, RGB) or matrix (BT.2020) is converted to I420 once.
 class FfmpegDecoder final : public media::VideoDecoder {
  public:
   struct Options {

@@ -63,7 +63,9 @@ class CameraProcess {
   }
   void freeze() const { ::kill(pid_, SIGSTOP); }
   [[nodiscard]] int port() const { return port_; }
-  [[nodiscard]] std::string url() const { return "rtsp://127.0.0.1:" + std::to_string(port_) + "/camera"; }
+  [[nodiscard]] std::string url(const std::string& path = "/camera") const {
+    return "rtsp://127.0.0.1:" + std::to_string(port_) + path;
+  }
 
  private:
   pid_t pid_ = -1;
@@ -124,6 +126,36 @@ TEST_P(Rtsp, PicturesArriveInOrderWithTheCamerasOwnTime) {
   }
   EXPECT_GE(pictures, 30);
   EXPECT_EQ(with_sender_time, 30) << "no RTCP sender report in 16 seconds";
+}
+
+TEST_P(Rtsp, HevcAndMjpegComeLikeH264) {
+  const CameraProcess camera;
+  for (const auto& [path, codec] : {std::pair{"/hevc", media::Codec::kHevc}, std::pair{"/mjpeg", media::Codec::kMjpeg}}) {
+    SCOPED_TRACE(path);
+    auto options = options_for(camera, GetParam());
+    options.url = camera.url(path);
+    auto source = FfmpegSource::open(options);
+    ASSERT_TRUE(source) << source.error().message;
+    EXPECT_EQ((*source)->stream().codec, codec);
+    EXPECT_EQ((*source)->stream().width, 256);
+    auto decoder = FfmpegDecoder::open((*source)->stream());
+    ASSERT_TRUE(decoder);
+    int last_number = -1;
+    for (int pictures = 0; pictures < 20;) {
+      const auto packet = (*source)->read();
+      ASSERT_TRUE(packet) << packet.error().message;
+      ASSERT_TRUE((*decoder)->send(*packet));
+      const auto frame = (*decoder)->receive();
+      ASSERT_TRUE(frame) << frame.error().message;
+      if (!*frame) continue;
+      ++pictures;
+      EXPECT_EQ((*frame)->frame_id, packet->frame_id);
+      EXPECT_LT(system_clock().now() - (*frame)->captured_at, 3s);
+      const int number = read_number((*frame)->picture.view);
+      EXPECT_GT(number, last_number);
+      last_number = number;
+    }
+  }
 }
 
 TEST_P(Rtsp, AServerThatVanishesIsALossThatMayPass) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -94,6 +95,17 @@ class Dictionary {
   AVDictionary* entries_ = nullptr;
 };
 
+/// Degrees by which a player would turn the pictures of a file, clockwise; 0 also for a mere shift.
+int rotation_of(const AVStream& stream) {
+  std::size_t size = 0;
+  const std::uint8_t* matrix = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  if (matrix == nullptr || size < 9 * sizeof(std::int32_t)) return 0;
+  std::array<std::int32_t, 9> values{};
+  std::memcpy(values.data(), matrix, sizeof values);
+  const double degrees = -av_display_rotation_get(values.data());
+  return (static_cast<int>(std::lround(degrees)) % 360 + 360) % 360;
+}
+
 struct Input {
   AvPtr<AVFormatContext> format;
   AVStream* stream = nullptr;
@@ -116,6 +128,10 @@ class FfmpegSource::Impl {
   void stop() { interrupt_.stop(); }
 
   [[nodiscard]] const media::StreamInfo& stream() const { return info_; }
+  [[nodiscard]] std::optional<std::uint64_t> frames_in_file() const {
+    if (is_camera_ || input_.stream->nb_frames <= 0) return std::nullopt;
+    return static_cast<std::uint64_t>(input_.stream->nb_frames);
+  }
   [[nodiscard]] std::uint64_t damaged_packets() const { return damaged_; }
   [[nodiscard]] bool has_sender_time() const { return live_times_.has_sender_time(); }
 
@@ -161,7 +177,11 @@ std::unexpected<Error> FfmpegSource::Impl::failure(int code, const char* doing) 
   const std::string what = std::string("cannot ") + doing + " " + printable(options_.url) + ": ";
   if (!is_camera_) {
     if (code == AVERROR(ENOENT) || code == AVERROR(EACCES)) return fail(Error::kNotFound, what + av_message(code));
-    return fail(Error::kCorrupt, what + av_message(code) + ". Is it a video file?");
+    if (options_.url.find("://") != std::string::npos)
+      return fail(Error::kUnsupported,
+                  what + "video is read from files and from rtsp, rtp, udp, srt, tcp and rtmp addresses");
+    return fail(Error::kCorrupt,
+                what + av_message(code) + ". Is it a video file, and whole? An MP4 that was cut off has lost its index.");
   }
   switch (code) {
     case AVERROR_EXIT:
@@ -198,6 +218,16 @@ Result<Input> FfmpegSource::Impl::open_input() {
     if (static_cast<int>(i) != index) format->streams[i]->discard = AVDISCARD_ALL;
   }
   input.stream = format->streams[index];
+  if (input.stream->codecpar->width <= 0 || input.stream->codecpar->height <= 0) {
+    if (is_camera_) return fail_for_now(Error::kUnavailable, printable(options_.url) + " sends no picture that can be read");
+    return fail(Error::kCorrupt, printable(options_.url) + " holds no picture that can be read. Is it a video file?");
+  }
+  // Boxes, clips and the live picture are all in the coordinates of what is encoded: turned, they would not fit each other.
+  if (const int degrees = rotation_of(*input.stream); degrees != 0) {
+    return fail(Error::kUnsupported, printable(options_.url) + " is to be shown turned by " + std::to_string(degrees) +
+                                         " degrees, which is not supported. Turn the pictures themselves: ffmpeg -i " +
+                                         printable(options_.url) + " upright.mp4");
+  }
   return input;
 }
 
@@ -327,6 +357,7 @@ Result<std::unique_ptr<FfmpegSource>> FfmpegSource::open(Options options) {
 const media::StreamInfo& FfmpegSource::stream() const noexcept { return impl_->stream(); }
 Result<media::Packet> FfmpegSource::read() { return impl_->read(); }
 void FfmpegSource::stop() noexcept { impl_->stop(); }
+std::optional<std::uint64_t> FfmpegSource::frames_in_file() const noexcept { return impl_->frames_in_file(); }
 std::uint64_t FfmpegSource::damaged_packets() const noexcept { return impl_->damaged_packets(); }
 bool FfmpegSource::has_sender_time() const noexcept { return impl_->has_sender_time(); }
 

@@ -18,9 +18,9 @@ namespace eyrie::capture {
 /// HEVC, MJPEG or MPEG-4 Part 2 inside; cameras by RTSP (and UDP, RTP, SRT).
 ///
 /// H.264 and HEVC come as Annex B with their parameter sets before every key frame. A damaged packet is left out and
-/// counted. Capture times: of a file, its start plus the picture's own time, growing on when it loops; of a camera, by its
-/// own clock where it tells it (RTCP sender reports) and the two clocks agree within `max_clock_difference`, else by arrival
-/// with the network's jitter taken out.
+/// counted. A file whose pictures are to be turned when they are shown is refused. Capture times: of a file, its start plus
+/// the picture's own time, growing on when it loops; of a camera, by its own clock where it tells it (RTCP sender reports)
+/// and the two clocks agree within `max_clock_difference`, else by arrival with the network's jitter taken out.
 class FfmpegSource final : public media::PacketSource {
  public:
   enum class Pace : std::uint8_t {
@@ -50,6 +50,8 @@ class FfmpegSource final : public media::PacketSource {
   [[nodiscard]] Result<media::Packet> read() override;
   void stop() noexcept override;
 
+  /// How many pictures a file says it holds; nothing for cameras, and for containers that do not say.
+  [[nodiscard]] std::optional<std::uint64_t> frames_in_file() const noexcept;
   /// Packets that were left out because their bytes made no sense.
   [[nodiscard]] std::uint64_t damaged_packets() const noexcept;
   /// True when capture times are the camera's own (RTCP).

@@ -32,6 +32,8 @@ struct NumberedVideo {
   int frames = 50;
   int group = 10;    ///< pictures from key frame to key frame
   int b_frames = 0;  ///< between two others
+  int first = 0;     ///< number of the first picture, which also says when it is shown
+  int rotation = 0;  ///< degrees by which a player is to turn it
 };
 
 inline void draw_number(AVFrame& frame, int number) {
@@ -108,6 +110,10 @@ inline void write_numbered_video(const std::filesystem::path& path, const Number
   ASSERT_GE(opened, 0);
   avcodec_parameters_from_context(stream->codecpar, encoder.get());
   if (video.encoder == "libx265" && path.extension() == ".mp4") stream->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
+  if (video.rotation != 0) {
+    auto* matrix = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(std::int32_t));
+    av_display_rotation_set(reinterpret_cast<std::int32_t*>(matrix), video.rotation);
+  }
   stream->time_base = encoder->time_base;
   stream->avg_frame_rate = encoder->framerate;
   ASSERT_GE(avio_open(&format->pb, path.c_str(), AVIO_FLAG_WRITE), 0);
@@ -125,7 +131,7 @@ inline void write_numbered_video(const std::filesystem::path& path, const Number
       ASSERT_GE(av_interleaved_write_frame(format, packet.get()), 0);
     }
   };
-  for (int number = 0; number < video.frames; ++number) {
+  for (int number = video.first; number < video.first + video.frames; ++number) {
     const AvPtr<AVFrame> frame(av_frame_alloc());
     frame->format = video.pixels;
     frame->width = video.width;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// A camera for the tests: serves H.264 whose pictures say their own number (the blocks of numbered_video.hpp) at
-// rtsp://127.0.0.1:PORT/camera, 25 pictures a second.
+// A camera for the tests: serves video whose pictures say their own number (the blocks of numbered_video.hpp), 25 pictures a
+// second: H.264 at rtsp://127.0.0.1:PORT/camera, HEVC at /hevc, MJPEG at /mjpeg.
 //
 //   rtsp_test_server [PORT]      0 or nothing: any free port; prints the port when it is ready, and serves until it is
 //   killed
@@ -12,6 +12,7 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/gst.h>
 #include <gst/rtsp-server/rtsp-server.h>
+#include <string>
 
 namespace {
 
@@ -60,6 +61,15 @@ void configure(GstRTSPMediaFactory* /*factory*/, GstRTSPMedia* media, gpointer /
   gst_object_unref(bin);
 }
 
+void mount(GstRTSPMountPoints* mounts, const char* path, const std::string& encoder_and_payloader) {
+  GstRTSPMediaFactory* factory = gst_rtsp_media_factory_new();
+  const std::string launch = "( appsrc name=pictures is-live=true ! " + encoder_and_payloader + " name=pay0 pt=96 )";
+  gst_rtsp_media_factory_set_launch(factory, launch.c_str());
+  g_signal_connect_data(factory, "media-configure", reinterpret_cast<GCallback>(&configure), nullptr, nullptr,
+                        GConnectFlags{});
+  gst_rtsp_mount_points_add_factory(mounts, path, factory);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -67,15 +77,10 @@ int main(int argc, char** argv) {
   GstRTSPServer* server = gst_rtsp_server_new();
   gst_rtsp_server_set_address(server, "127.0.0.1");
   gst_rtsp_server_set_service(server, argc > 1 ? argv[1] : "0");
-  GstRTSPMediaFactory* factory = gst_rtsp_media_factory_new();
-  gst_rtsp_media_factory_set_launch(
-      factory,
-      "( appsrc name=pictures is-live=true ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! "
-      "rtph264pay name=pay0 pt=96 )");
-  g_signal_connect_data(factory, "media-configure", reinterpret_cast<GCallback>(&configure), nullptr, nullptr,
-                        GConnectFlags{});
   GstRTSPMountPoints* mounts = gst_rtsp_server_get_mount_points(server);
-  gst_rtsp_mount_points_add_factory(mounts, "/camera", factory);
+  mount(mounts, "/camera", "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! rtph264pay");
+  mount(mounts, "/hevc", "x265enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! rtph265pay");
+  mount(mounts, "/mjpeg", "jpegenc quality=90 ! rtpjpegpay");
   g_object_unref(mounts);
   if (gst_rtsp_server_attach(server, nullptr) == 0) return EXIT_FAILURE;
   std::printf("%d\n", gst_rtsp_server_get_bound_port(server));
