@@ -32,6 +32,7 @@ from figures import (
     repeats,
     temporary_folder,
 )
+from quantized import with_sibling
 from stack import Program, Stack, free_port, wait_for
 
 CONCURRENCY = (1, 4, 16)
@@ -41,8 +42,8 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", 8))
 class Server:
     """One side: where it listens, which process it is."""
 
-    def __init__(self, name: str, url: str, pid: int, body: pathlib.Path, headers: tuple[str, ...] = ()):
-        self.name, self.url, self.pid, self.body, self.headers = name, url, pid, body, headers
+    def __init__(self, name: str, url: str, pid: int, body: pathlib.Path, headers: tuple[str, ...] = (), engine: str = ""):
+        self.name, self.url, self.pid, self.body, self.headers, self.engine = name, url, pid, body, headers, engine
 
     def load(self, concurrency: int, seconds: float = SECONDS) -> dict:
         """Requests a second, latency and CPU under `concurrency` connections that ask again as soon as they are answered."""
@@ -101,15 +102,23 @@ def gateway(folder: pathlib.Path, model: pathlib.Path, body: pathlib.Path, preci
     with Stack(folder, model, gateway_flags=flags) as stack:
         stack.enrol("drone-01")
         authorization = f"Authorization: {stack.api.session.headers['Authorization']}"
-        yield Server(f"gateway {precision}", f"{stack.url}/infer", stack.gateway.process.pid, body, (authorization,))
+        engine = engine_of(stack.gateway.log.read_text())
+        yield Server(f"gateway {precision}", f"{stack.url}/infer", stack.gateway.process.pid, body, (authorization,), engine)
 
 
-def compare(precision: str, concurrency: int, ours: dict, theirs: dict) -> list[Figure]:
+def engine_of(log: str) -> str:
+    """`openvino int8`: what the gateway says it runs the network with."""
+    ready = next(entry for line in log.splitlines() if (entry := json.loads(line))["message"] == "the network is ready")
+    return f"{ready['backend']} {ready['precision']}"
+
+
+def compare(precision: str, engine: str, concurrency: int, ours: dict, theirs: dict) -> list[Figure]:
     def note(key: str) -> str:
         return f"{ours[key]:.1f} against {theirs[key]:.1f}"
 
     rate_bar = at_least(1.2 if precision == "f32" else 2.2)
-    figures = [Figure(f"{precision}, c={concurrency}: requests/s", ours["rate"] / theirs["rate"], bar=rate_bar, note=note("rate"))]
+    rate_note = f"{note('rate')}; {engine}"
+    figures = [Figure(f"{precision}, c={concurrency}: requests/s", ours["rate"] / theirs["rate"], bar=rate_bar, note=rate_note)]
     if precision == "f32":
         for key, what, bar in (("p99_ms", "p99, ms", at_most(0.7)), ("p50_ms", "p50, ms", None), ("cpu_ms", "CPU ms a request", None)):
             figures.append(Figure(f"f32, c={concurrency}: {what}", ours[key] / theirs[key], bar=bar, note=note(key)))
@@ -119,7 +128,7 @@ def compare(precision: str, concurrency: int, ours: dict, theirs: dict) -> list[
 def measure() -> list[Figure]:
     if shutil.which("ab") is None:
         raise SkipError("no ab on this machine; apt install apache2-utils")
-    model, picture = asset("detect/yolov8n_coco_fp32_dequant.onnx"), asset("images/bus.jpg")
+    model, picture = with_sibling(asset("detect/yolov8n_coco_fp32_dequant.onnx")), asset("images/bus.jpg")
     figures, memory = [], []
     with temporary_folder() as folder:
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
@@ -138,8 +147,8 @@ def measure() -> list[Figure]:
                 forget_peak(server.pid)
             for concurrency in CONCURRENCY:
                 measured = interleaved(repeats(3), *(lambda s=server: s.load(concurrency) for server in servers))  # noqa: B023
-                figures += compare("f32", concurrency, measured[0], measured[2])
-                figures += compare("auto", concurrency, measured[1], measured[2])
+                figures += compare("f32", f32.engine, concurrency, measured[0], measured[2])
+                figures += compare("auto", auto.engine, concurrency, measured[1], measured[2])
             memory = [memory_mib(server.pid) for server in servers]
     for name, mine in zip(("f32", "auto"), memory, strict=False):
         figures.append(

@@ -16,6 +16,7 @@ import numpy as np
 import onnxruntime
 from figures import PROGRAMS, ROOT, Figure, asset, at_most, interleaved, main, repeats, run_measured, temporary_folder, write_full_hd
 from peers import detect_video
+from quantized import with_sibling
 
 WIDTH, HEIGHT = 1920, 1080
 FRAMES = int(os.environ.get("BENCH_FRAMES", 300))
@@ -49,7 +50,7 @@ def read_ours(path: pathlib.Path) -> tuple[list[list[dict]], str]:
         scale = [frame["width"], frame["height"]] * 2
         boxes = [[edge * side for edge, side in zip(found["bbox"], scale, strict=True)] for found in frame["detections"]]
         frames.append([{**found, "box": box} for found, box in zip(frame["detections"], boxes, strict=True)])
-    return frames, f"{document['backend']} {document['model'].get('precision', '')}".strip()
+    return frames, f"{document['backend']} {document['precision']}"
 
 
 def count_differing(ours: list[list[dict]], theirs: list[list[dict]], min_iou: float, max_difference: float) -> int:
@@ -82,7 +83,7 @@ def detect_in_exact_colours(model: pathlib.Path, video: pathlib.Path) -> list[li
 
 
 def measure() -> list[Figure]:
-    model = asset("detect/yolov8n_coco_fp32_dequant.onnx")
+    model = with_sibling(asset("detect/yolov8n_coco_fp32_dequant.onnx"))
     with temporary_folder() as folder:
         video = write_full_hd(folder / "street.mp4", FRAMES, 30)
         environment = {"XDG_CACHE_HOME": str(folder / "cache")}
