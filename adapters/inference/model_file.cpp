@@ -55,14 +55,16 @@ Result<ModelFile> read_model_file(const std::string& path) {
 }
 
 std::string foreign_operators_of(const perception::OnnxFile& file) {
+  constexpr std::size_t kMaxNamed = 8;
   if (file.foreign_operators.empty()) return {};
-  std::string text = "; the file needs operators that are no part of ONNX:";
+  std::string names;
   std::size_t named = 0;
   for (const auto& name : file.foreign_operators) {
-    if (++named > 8) return text + " ...";
-    text += ' ' + name.substr(0, 80);
+    names += ' ' + (named < kMaxNamed ? name.substr(0, 80) : "...");
+    if (named++ == kMaxNamed) break;
   }
-  return text;
+  return "; the file needs operators that are no part of ONNX:" + names +
+         ". Needed: a network of ONNX's own operators, exported without the reading and drawing of pictures";
 }
 
 }  // namespace eyrie::inference

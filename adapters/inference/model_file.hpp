@@ -26,7 +26,7 @@ struct ModelFile {
 /// `kCorrupt` for what is no ONNX. Messages begin with the path.
 [[nodiscard]] Result<ModelFile> read_model_file(const std::string& path);
 
-/// `; the file needs operators that are no part of ONNX: com.example.Magic`, or nothing: to end a message with.
+/// `; the file needs operators that are no part of ONNX: com.example.Magic. Needed: ...`, or nothing: to end a message with.
 [[nodiscard]] std::string foreign_operators_of(const perception::OnnxFile& file);
 
 }  // namespace eyrie::inference

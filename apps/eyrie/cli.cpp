@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -34,10 +35,16 @@ int exit_code_of(const Status& status) {
   return kExitFailed;
 }
 
-/// Bounds of CLI11 print their type; ours say what may be given.
-template <typename T>
-CLI::Validator between(T min, T max, const char* description) {
-  return CLI::Range(min, max).description(description);
+/// CLI11's own bounds tell them with six decimals.
+CLI::Validator between(double min, double max) {
+  std::ostringstream range;
+  range << min << " to " << max;
+  const auto check = [min, max, range = range.str()](const std::string& text) -> std::string {
+    double value = 0;
+    const bool is_number = CLI::detail::lexical_cast(text, value);
+    return is_number && value >= min && value <= max ? "" : text + " is not a number from " + range;
+  };
+  return CLI::Validator(check, "");
 }
 
 /// An option that takes one of a few names.
@@ -53,7 +60,9 @@ void add_choice(CLI::App& command, const std::string& flag, T& value, const std:
     }
     value = found->second;
   };
-  command.add_option_function<std::string>(flag, take, help)->option_text("NAME");
+  std::string names;
+  for (const auto& [name, meaning] : choices) names += (names.empty() ? "" : "|") + name;
+  command.add_option_function<std::string>(flag, take, help)->type_name(names);
 }
 
 void add_doctor(CLI::App& app, Action& action) {
@@ -63,11 +72,13 @@ void add_doctor(CLI::App& app, Action& action) {
     bool is_json = false;
   };
   const auto options = std::make_shared<Options>();
-  command->add_option("--broker", options->doctor.broker_url, "Broker to try")->capture_default_str();
+  command->add_option("--broker", options->doctor.broker_url, "Broker to try")->type_name("URL")->capture_default_str();
   command->add_option("--port", options->doctor.http_port, "Port the gateway would take")
-      ->check(between(1, 65535, ""))
+      ->check(between(1, 65535))
       ->capture_default_str();
-  command->add_option("--folder", options->doctor.folder, "Where data would be kept")->capture_default_str();
+  command->add_option("--folder", options->doctor.folder, "Where data would be kept")
+      ->type_name("FOLDER")
+      ->capture_default_str();
   command->add_flag("--json", options->is_json, "One JSON document");
   command->callback([options, &action] {
     action = [options] {
@@ -82,31 +93,33 @@ void add_doctor(CLI::App& app, Action& action) {
 
 /// What `detect` and `track` have in common.
 void add_detector_options(CLI::App& command, detect::DetectOptions& options) {
-  command.add_option("--model", options.model, "YOLOv8-style ONNX file")->required();
+  command.add_option("--model", options.model, "YOLOv8-style ONNX file")->required()->type_name("FILE");
   command.add_option("--source", options.source, "Picture, folder or pattern of pictures, video file, or rtsp:// address")
-      ->required();
-  add_choice<model_loading::Backend>(command, "--backend", options.backend, "auto, openvino or onnxruntime",
+      ->required()
+      ->type_name("SOURCE");
+  add_choice<model_loading::Backend>(command, "--backend", options.backend,
+                                     "What runs the network; auto measures once for each network and machine",
                                      {{"auto", model_loading::Backend::kAuto},
                                       {"openvino", model_loading::Backend::kOpenVino},
                                       {"onnxruntime", model_loading::Backend::kOnnxRuntime}});
   add_choice<perception::Precision>(command, "--precision", options.precision,
-                                    "auto, f32 or bf16; auto takes bf16 where it is faster and agrees",
+                                    "Its arithmetic; auto takes bf16 where it is faster and agrees",
                                     {{"auto", perception::Precision::kAuto},
                                      {"f32", perception::Precision::kF32},
                                      {"bf16", perception::Precision::kBf16}});
   command.add_option("--conf", options.detector.confidence, "Weaker detections are left out")
-      ->check(between(0.0, 1.0, "0..1"))
+      ->check(between(0, 1))
       ->capture_default_str();
   command.add_option("--iou", options.detector.iou, "Overlap from which the weaker of two boxes of a class goes")
-      ->check(between(0.0, 1.0, "0..1"))
+      ->check(between(0, 1))
       ->capture_default_str();
   command.add_option("--max", options.detector.max_detections, "Detections a frame at most")
-      ->check(between(1, 100'000, ""))
+      ->check(between(1, 100'000))
       ->capture_default_str();
   command.add_option("--threads", options.threads, "Threads of the network; 0 takes all cores")
-      ->check(between(0, 1024, ""))
+      ->check(between(0, 1024))
       ->capture_default_str();
-  command.add_option("--save", options.save, "Folder for pictures with the boxes drawn in");
+  command.add_option("--save", options.save, "Folder for pictures with the boxes drawn in")->type_name("FOLDER");
 }
 
 void set_detect_action(CLI::App& command, const std::shared_ptr<detect::DetectOptions>& options, Action& action) {
@@ -129,7 +142,7 @@ void add_track(CLI::App& app, Action& action) {
   options->is_tracking = true;
   add_detector_options(*command, *options);
   add_choice<detect::ReportFormat>(
-      *command, "--format", options->format, "text, json, or mot (MOTChallenge lines)",
+      *command, "--format", options->format, "Lines for people, one JSON document, or MOTChallenge lines",
       {{"text", detect::ReportFormat::kText}, {"json", detect::ReportFormat::kJson}, {"mot", detect::ReportFormat::kMot}});
   command->add_flag_callback(
       "--json", [options] { options->format = detect::ReportFormat::kJson; }, "The same as --format json");
@@ -140,19 +153,43 @@ void add_demo(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("demo", "Two drones, a base station and its console on this machine; Ctrl-C ends it.");
   const auto options = std::make_shared<demo::DemoOptions>();
   const auto seconds = std::make_shared<int>(0);
-  auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the test data");
-  auto* model = command->add_option("--model", options->model, "YOLOv8-style ONNX file for it")->needs(source);
+  auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the test data")
+                     ->type_name("SOURCE");
+  auto* model =
+      command->add_option("--model", options->model, "YOLOv8-style ONNX file for it")->type_name("FILE")->needs(source);
   source->needs(model);
   command->add_option("--port", options->port, "Port of the console; a free one when it is taken")
-      ->check(between(0, 65535, ""))
+      ->check(between(0, 65535))
       ->capture_default_str();
   command->add_option("--seconds", *seconds, "Ends by itself, successful if an incident with a clip was made")
+      ->check(between(0, 1'000'000))
       ->envname("DEMO_SECONDS");
-  command->add_option("--keep", options->keep, "Folder in which data and logs stay");
+  command->add_option("--keep", options->keep, "Folder in which data and logs stay")->type_name("FOLDER");
   command->callback([options, seconds, &action] {
     if (*seconds > 0) options->run_for = std::chrono::seconds(*seconds);
     action = [options] { return exit_code_of(demo::run_demo(*options)); };
   });
+}
+
+std::string names_of_commands(const CLI::App& app) {
+  std::string names;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names += (names.empty() ? "" : ", ") + command->get_name();
+  return names;
+}
+
+std::string usage_message(const CLI::App* /*app*/, const CLI::Error& error) {
+  return std::string("eyrie: ") + error.what() + "\n`eyrie --help` and `eyrie COMMAND --help` say what may be given.\n";
+}
+
+/// CLI11 tells a word that is no command as a command that is missing.
+void require_command(const CLI::App& app, int argc, const char* const* argv) {
+  if (argc < 2) throw CLI::ParseError("a command is needed: " + names_of_commands(app), CLI::ExitCodes::RequiredError);
+  const std::string word = argv[1];
+  const auto is_it = [&word](const CLI::App* command) { return command->check_name(word); };
+  if (word.starts_with("-") || !app.get_subcommands(is_it).empty()) return;
+  throw CLI::ParseError("there is no command " + word + "; there are: " + names_of_commands(app),
+                        CLI::ExitCodes::ExtrasError);
 }
 
 }  // namespace
@@ -170,7 +207,9 @@ int run(int argc, const char* const* argv) {
   model::add_commands(app, [&action](const std::function<Status()>& work) {
     action = [work] { return exit_code_of(work()); };
   });
+  app.failure_message(usage_message);
   try {
+    require_command(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitDone : kExitUsage;

@@ -34,7 +34,7 @@ class PictureFrames final : public FrameSource {
 
 class VideoFrames final : public FrameSource {
  public:
-  VideoFrames(std::string name, std::unique_ptr<media::PacketSource> packets, std::unique_ptr<media::VideoDecoder> decoder)
+  VideoFrames(std::string name, std::unique_ptr<capture::FfmpegSource> packets, std::unique_ptr<media::VideoDecoder> decoder)
       : name_(std::move(name)), packets_(std::move(packets)), decoder_(std::move(decoder)) {}
 
   Result<std::optional<Item>> next() override {
@@ -46,7 +46,7 @@ class VideoFrames final : public FrameSource {
       if (const auto fed = feed(); !fed) return fail(fed.error());
     }
   }
-  [[nodiscard]] std::optional<std::size_t> total() const override { return std::nullopt; }
+  [[nodiscard]] std::optional<std::size_t> total() const override { return packets_->frames_in_file(); }
 
  private:
   /// Hands the decoder one more packet, or tells it that there is none. A packet it cannot use is left out: the picture it
@@ -63,7 +63,7 @@ class VideoFrames final : public FrameSource {
   }
 
   std::string name_;
-  std::unique_ptr<media::PacketSource> packets_;
+  std::unique_ptr<capture::FfmpegSource> packets_;
   std::unique_ptr<media::VideoDecoder> decoder_;
   bool is_finished_ = false;
 };

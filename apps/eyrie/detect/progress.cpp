@@ -9,30 +9,50 @@ namespace eyrie::detect {
 
 using namespace std::chrono_literals;
 
-Progress::Progress(std::optional<std::size_t> total, const Clock& clock)
+Progress::Progress(const Clock& clock)
     : clock_(clock),
-      total_(total),
-      is_shown_(::isatty(STDERR_FILENO) == 1),
-      started_(clock.steady_now()),
-      next_line_(started_) {}
+      is_terminal_(::isatty(STDERR_FILENO) == 1),
+      is_counting_(is_terminal_ && ::isatty(STDOUT_FILENO) != 1) {}
 
-Progress::~Progress() {
-  if (is_shown_) std::fputs("\r\033[K", stderr);
+Progress::~Progress() { clear(); }
+
+void Progress::clear() {
+  if (has_line_) std::fputs("\r\033[K", stderr);
+  has_line_ = false;
+}
+
+void Progress::tell(std::string_view step) {
+  if (!is_terminal_) return;
+  std::fprintf(stderr, "\r\033[K%.*s", static_cast<int>(step.size()), step.data());
+  has_line_ = true;
+}
+
+void Progress::note(std::string_view line) {
+  if (!is_terminal_) return;
+  clear();
+  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+void Progress::begin(std::optional<std::size_t> total) {
+  clear();
+  total_ = total;
+  started_ = next_line_ = clock_.steady_now();
 }
 
 void Progress::count_frame() {
   ++frames_;
   const auto now = clock_.steady_now();
-  if (!is_shown_ || now < next_line_) return;
+  if (!is_counting_ || now < next_line_) return;
   next_line_ = now + 100ms;
   const double seconds = std::chrono::duration<double>(now - started_).count();
   const double rate_hz = seconds > 0 ? static_cast<double>(frames_) / seconds : 0;
-  if (total_) {
-    std::fprintf(stderr, "\r\033[K%zu of %zu frames, %.1f/s", frames_, *total_, rate_hz);
+  if (total_ && frames_ <= *total_ && rate_hz > 0) {
+    std::fprintf(stderr, "\r\033[K%zu of %zu frames, %.1f/s, %.0f s left", frames_, *total_, rate_hz,
+                 static_cast<double>(*total_ - frames_) / rate_hz);
   } else {
     std::fprintf(stderr, "\r\033[K%zu frames, %.1f/s", frames_, rate_hz);
   }
-  std::fflush(stderr);
+  has_line_ = true;
 }
 
 }  // namespace eyrie::detect

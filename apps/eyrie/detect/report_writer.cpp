@@ -66,7 +66,7 @@ class JsonWriter final : public ReportWriter {
                             {"bbox",
                              {share(box.x_min, frame.width), share(box.y_min, frame.height), share(box.x_max, frame.width),
                               share(box.y_max, frame.height)}}};
-      if (track_id != 0) entry["track_id"] = "t" + std::to_string(track_id);
+      entry["track_id"] = track_id != 0 ? ordered_json("t" + std::to_string(track_id)) : ordered_json();
       detections.push_back(std::move(entry));
     }
     return {{"source", frame.source},

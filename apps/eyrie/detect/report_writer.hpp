@@ -25,7 +25,7 @@ enum class ReportFormat : std::uint8_t {
   kMot,   ///< MOTChallenge: `frame,id,left,top,width,height,confidence,-1,-1,-1`, frames from 1, pixels
 };
 
-/// What was seen in one frame. `track_id` 0 stands for none.
+/// What was seen in one frame. `track_id` 0 stands for none, `null` in JSON.
 struct FrameReport {
   std::string source;  ///< path or address
   FrameId frame_id;
