@@ -142,7 +142,7 @@ Status App::Parts::open_stores() {
   if (!expired) return fail(expired.error());
   const fs::path password_file =
       settings.admin.password_file->empty() ? folder / "admin-password" : settings.admin.password_file();
-  return ensure_admin(*store, password_file, log);
+  return ensure_admin(*store, {.password = settings.admin.password->reveal(), .password_file = password_file}, log);
 }
 
 Status App::Parts::connect() {

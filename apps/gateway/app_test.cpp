@@ -60,6 +60,21 @@ TEST_F(AppTest, FirstAdminsPasswordIsForItsOwnerAlone) {
                                     .body = body});
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200) << answer->body;
+  EXPECT_NE(answer->body.find(R"("must_change_password":true)"), std::string::npos);
+}
+
+TEST_F(AppTest, FirstAdminTakesThePasswordOfTheSettings) {
+  app_.reset();
+  fs::remove_all(folder_ / "data");
+  settings_.admin.password.set(settings::Secret("chosen by me"));
+  app_ = std::move(*App::start(settings_, log_));
+  EXPECT_FALSE(fs::exists(folder_ / "data" / "admin-password"));
+  const auto answer = client_.send({.method = "POST",
+                                    .url = app_->url() + "/v1/session",
+                                    .headers = {{"Content-Type", "application/json"}},
+                                    .body = R"({"username":"admin","password":"chosen by me"})"});
+  ASSERT_TRUE(answer);
+  EXPECT_NE(answer->body.find(R"("must_change_password":false)"), std::string::npos) << answer->body;
 }
 
 TEST_F(AppTest, SecondStartMakesNoSecondAdmin) {

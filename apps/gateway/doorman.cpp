@@ -49,6 +49,23 @@ Doorman::Doorman(fleet::FleetStore& store, const Clock& clock, std::chrono::seco
 std::variant<Result<Doorman::SignedIn>, Doorman::TryLater> Doorman::sign_in(const std::string& user,
                                                                             std::string_view password,
                                                                             const std::string& peer_address) {
+  auto outcome = check(user, password, peer_address);
+  if (const auto* later = std::get_if<TryLater>(&outcome)) return *later;
+  auto& checked = std::get<Result<fleet::User>>(outcome);
+  if (!checked) return Result<SignedIn>(fail(checked.error()));
+  return open_session(std::move(*checked));
+}
+
+std::variant<Status, Doorman::TryLater> Doorman::confirm(const std::string& user, std::string_view password,
+                                                         const std::string& peer_address) {
+  const auto outcome = check(user, password, peer_address);
+  if (const auto* later = std::get_if<TryLater>(&outcome)) return *later;
+  const auto& checked = std::get<Result<fleet::User>>(outcome);
+  return checked ? Status{} : Status(fail(checked.error()));
+}
+
+std::variant<Result<fleet::User>, Doorman::TryLater> Doorman::check(const std::string& user, std::string_view password,
+                                                                    const std::string& peer_address) {
   const auto address_wait = by_address_.try_act(peer_address);
   // The tight limit is of a name at an address, so that nobody keeps a person out by trying that person's name elsewhere.
   const std::string user_here = user + " " + peer_address;
@@ -57,24 +74,30 @@ std::variant<Result<Doorman::SignedIn>, Doorman::TryLater> Doorman::sign_in(cons
   if (wait) return TryLater{.after = std::chrono::ceil<std::chrono::seconds>(*wait)};
   const Turn turn(checking_);
   if (!turn.is_ours()) return TryLater{};
-  auto signed_in = check_password(user, password);
-  if (signed_in) {
+  auto checked = check_password(user, password);
+  if (checked) {
     by_user_here_.forgive(user_here);
     by_user_.forgive(user);
-  } else if (signed_in.error().code == Error::kUnauthenticated) {
+  } else if (checked.error().code == Error::kUnauthenticated) {
     (void)store_.note_in_audit(service_,
                                {.action = "session.refuse", .subject = "user:" + user, .detail = "from " + peer_address});
   }
-  return signed_in;
+  return checked;
 }
 
-Result<Doorman::SignedIn> Doorman::check_password(const std::string& user, std::string_view password) {
+Result<fleet::User> Doorman::check_password(const std::string& user, std::string_view password) {
   const auto stored = store_.credentials(service_, user);
   if (!stored && stored.error().code != Error::kNotFound) return fail(stored.error());
   const bool is_right = crypto::verify_password(stored ? stored->password_hash : crypto::decoy_password_hash(), password);
   if (!stored || !is_right) return fail(Error::kUnauthenticated, "wrong user name or password");
-  SignedIn signed_in{.user = stored->user, .token = crypto::random_token(), .expires_at = clock_.now() + session_lifetime_};
-  const auto opened = store_.open_session(service_, crypto::sha256(signed_in.token), user, signed_in.expires_at);
+  return stored->user;
+}
+
+Result<Doorman::SignedIn> Doorman::open_session(fleet::User user) {
+  SignedIn signed_in{
+      .user = std::move(user), .token = crypto::random_token(), .expires_at = clock_.now() + session_lifetime_};
+  const auto opened =
+      store_.open_session(service_, crypto::sha256(signed_in.token), signed_in.user.name, signed_in.expires_at);
   if (!opened) return fail(opened.error());
   return signed_in;
 }
@@ -107,14 +130,14 @@ Result<fleet::Session> Doorman::session_of(const web::Request& request) {
   return session;
 }
 
-Result<fleet::Principal> Doorman::who(const web::Request& request) {
+Result<Doorman::Visitor> Doorman::who(const web::Request& request) {
   const auto session = session_of(request);
-  if (session) return session->user.principal();
+  if (session) return Visitor{session->user.principal(), session->user.must_change_password};
   if (session.error().code != Error::kUnauthenticated) return fail(session.error());
   const std::string token = token_of(request);
   if (token.empty()) return not_signed_in();
   const auto drone = store_.drone_by_token(service_, crypto::sha256(token));
-  if (drone) return fleet::Principal::drone(*drone);
+  if (drone) return Visitor{fleet::Principal::drone(*drone)};
   if (drone.error().code == Error::kUnauthenticated) return not_signed_in();
   return fail(drone.error());
 }

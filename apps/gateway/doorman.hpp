@@ -41,10 +41,18 @@ class Doorman {
   [[nodiscard]] std::variant<Result<SignedIn>, TryLater> sign_in(const std::string& user, std::string_view password,
                                                                  const std::string& peer_address);
   [[nodiscard]] Status sign_out(const web::Request& request);
+  /// Whether this is the user's password now, under the same limits as signing in: a session that was left open is no way
+  /// to guess it.
+  [[nodiscard]] std::variant<Status, TryLater> confirm(const std::string& user, std::string_view password,
+                                                       const std::string& peer_address);
 
+  struct Visitor {
+    fleet::Principal principal;
+    bool must_change_password = false;  ///< may do nothing before
+  };
   /// On whose behalf a request is made. `kUnauthenticated` when nobody can tell; `kPermissionDenied` for a change that the
   /// page of another site sends with our user's cookie.
-  [[nodiscard]] Result<fleet::Principal> who(const web::Request& request);
+  [[nodiscard]] Result<Visitor> who(const web::Request& request);
   /// The person behind a request; drones have no session.
   [[nodiscard]] Result<fleet::Session> session_of(const web::Request& request);
   /// Whether the session a request came with still holds; true while the store cannot tell.
@@ -54,7 +62,10 @@ class Doorman {
   [[nodiscard]] static std::string token_of(const web::Request& request);
 
  private:
-  [[nodiscard]] Result<SignedIn> check_password(const std::string& user, std::string_view password);
+  [[nodiscard]] std::variant<Result<fleet::User>, TryLater> check(const std::string& user, std::string_view password,
+                                                                  const std::string& peer_address);
+  [[nodiscard]] Result<fleet::User> check_password(const std::string& user, std::string_view password);
+  [[nodiscard]] Result<SignedIn> open_session(fleet::User user);
 
   fleet::FleetStore& store_;
   const Clock& clock_;

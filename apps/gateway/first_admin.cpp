@@ -31,23 +31,42 @@ Status write_secret(const std::filesystem::path& path, const std::string& text) 
   return {};
 }
 
+/// The password first: a user whose password nobody knows would lock everybody out.
+Result<std::string> make_one_time_password(const std::filesystem::path& password_file) {
+  std::string password = crypto::random_token(kPasswordBytes);
+  if (auto written = write_secret(password_file, password + "\n"); !written) return fail(written.error());
+  return password;
+}
+
 }  // namespace
 
-Status ensure_admin(fleet::FleetStore& store, const std::filesystem::path& password_file, observe::Log& log) {
+Status ensure_admin(fleet::FleetStore& store, const FirstAdmin& admin, observe::Log& log) {
   const auto service = fleet::Principal::service("gateway");
   const auto users = store.users(service);
   if (!users) return fail(users.error());
   if (!users->empty()) return {};
-  const std::string password = crypto::random_token(kPasswordBytes);
-  auto hash = crypto::hash_password(password);
+  const bool is_one_time = admin.password.empty();
+  if (!is_one_time && admin.password.size() < fleet::kMinPasswordLength) {
+    return fail(Error::kInvalidArgument, "the first admin's password needs at least " +
+                                             std::to_string(fleet::kMinPasswordLength) +
+                                             " characters (setting: admin.password)");
+  }
+  const auto password = is_one_time ? make_one_time_password(admin.password_file) : admin.password;
+  if (!password) return fail(password.error());
+  auto hash = crypto::hash_password(*password);
   if (!hash) return fail(hash.error());
-  // The password first: a user whose password nobody knows would lock everybody out.
-  if (auto written = write_secret(password_file, password + "\n"); !written) return fail(written.error());
-  const auto created = store.create_user(
-      service,
-      {.name = "admin", .display_name = "Administrator", .role = fleet::Role::kAdmin, .password_hash = std::move(*hash)});
+  const auto created = store.create_user(service, {.name = "admin",
+                                                   .display_name = "Administrator",
+                                                   .role = fleet::Role::kAdmin,
+                                                   .password_hash = std::move(*hash),
+                                                   .must_change_password = is_one_time});
   if (!created) return fail(created.error());
-  log.info("made the first user \"admin\"; its one-time password is in the file", {{"file", password_file.string()}});
+  if (is_one_time) {
+    log.info("made the first user \"admin\"; its one-time password is in the file",
+             {{"file", admin.password_file.string()}});
+  } else {
+    log.info("made the first user \"admin\" with the password of the settings");
+  }
   return {};
 }
 

@@ -51,6 +51,9 @@ struct IngestSettings : settings::Group {
 
 struct AdminSettings : settings::Group {
   using Group::Group;
+  Setting<settings::Secret> password{this, "password", settings::Secret{},
+                                     "Password of the first user, admin, made where there is none yet; empty makes a "
+                                     "one-time password, to be changed at the first sign-in."};
   Setting<std::filesystem::path> password_file{
       this, "password_file", "",
       "Where the first admin's one-time password is written; empty takes <data.folder>/admin-password."};

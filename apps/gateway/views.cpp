@@ -100,6 +100,7 @@ std::string to_json(const fleet::User& user) {
   json.key("display_name").text(user.display_name);
   json.key("role").text(fleet::name_of(user.role));
   json.key("is_enabled").flag(user.is_enabled);
+  json.key("must_change_password").flag(user.must_change_password);
   json.end_object();
   return json.take();
 }

@@ -53,6 +53,27 @@ test("two drones and the wall of all: for a person to look at", async ({ gateway
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024);
 });
 
+test("a one-time password is changed before anything else is shown", async ({ gateway, console: page, origin }) => {
+  gateway.user = { name: "admin", role: "admin", is_enabled: true, must_change_password: true };
+  await page.goto(origin);
+  await expect(page.getByTestId("own-password")).toBeVisible();
+  await page.screenshot({ path: "test-results/screens/own-password-1440.png" });
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  const choose = async (current: string, again: string) => {
+    await page.getByTestId("current-password").fill(current);
+    await page.getByTestId("new-password").fill("correct horse");
+    await page.getByTestId("new-password-again").fill(again);
+  };
+  await choose("one-time", "correct house");
+  await expect(page.getByTestId("own-password-error")).toHaveText("The two are not the same.");
+  await choose("a guess", "correct horse");
+  await page.getByTestId("choose-password").click();
+  await expect(page.getByTestId("own-password-error")).toHaveText("That is not your password.");
+  await choose("one-time", "correct horse");
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("alerts")).toBeVisible();
+});
+
 test.describe("signed out", () => {
   test("the sign-in page says what went wrong, then lets in", async ({ gateway, console: page, origin }) => {
     gateway.user = null;

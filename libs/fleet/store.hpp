@@ -140,9 +140,11 @@ struct NewUser {
   std::string display_name{};
   Role role = Role::kViewer;
   std::string password_hash{};  ///< by `crypto::hash_password`
+  bool must_change_password = false;
 };
 
-/// Every field that is set is changed. Changing role, password or `is_enabled` ends the user's sessions.
+/// Every field that is set is changed. A new password is no one-time password any more. Changing role, password or
+/// `is_enabled` ends the user's sessions.
 struct UserChange {
   std::optional<std::string> display_name{};
   std::optional<Role> role{};

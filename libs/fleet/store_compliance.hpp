@@ -473,6 +473,19 @@ TYPED_TEST_P(FleetStoreCompliance, DeadLettersAreCutAndListedNewestFirst) {
   EXPECT_TRUE(next->next.empty());
 }
 
+TYPED_TEST_P(FleetStoreCompliance, OneTimePasswordIsOneUntilItIsChanged) {
+  const auto made = this->store_->create_user(
+      this->admin_, {.name = "nina", .display_name = "", .password_hash = "given", .must_change_password = true});
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_TRUE(made->must_change_password);
+  EXPECT_TRUE(this->store_->change_user(this->admin_, "nina", {.display_name = "Nina"})->must_change_password);
+  EXPECT_TRUE(this->store_->credentials(this->service_, "nina")->user.must_change_password);
+  EXPECT_FALSE(this->store_->change_user(made->principal(), "nina", {.password_hash = "own"})->must_change_password);
+  const auto kept = this->store_->credentials(this->service_, "nina");
+  EXPECT_FALSE(kept->user.must_change_password);
+  EXPECT_EQ(kept->password_hash, "own");
+}
+
 TYPED_TEST_P(FleetStoreCompliance, UsersAreManagedAndOneAdminAlwaysStays) {
   EXPECT_EQ(
       this->store_
@@ -603,7 +616,8 @@ REGISTER_TYPED_TEST_SUITE_P(FleetStoreCompliance, WhatWasReportedIsReadBackToThe
                             FrameAndClipAreAttachedWhetherTheyComeBeforeOrAfter, StepsAreCheckedRememberedAndAudited,
                             IncidentsAreFilteredAndPagedNewestFirst, TelemetryIsThinnedByWholeSamples,
                             AStatusIsKeptAndALastWillChangesPresenceOnly, DeadLettersAreCutAndListedNewestFirst,
-                            UsersAreManagedAndOneAdminAlwaysStays, ASessionEndsByTimeBySigningOutAndByAChangeOfItsUser,
+                            OneTimePasswordIsOneUntilItIsChanged, UsersAreManagedAndOneAdminAlwaysStays,
+                            ASessionEndsByTimeBySigningOutAndByAChangeOfItsUser,
                             RulesAreReplacedOnlyByWhoReadTheCurrentVersion, AnotherSiteSeesAndChangesNothing,
                             EverythingIsThereAfterReopening, ReadersSeeWholeBatchesWhileTheWriterWrites);
 

@@ -13,8 +13,9 @@ needs_console = pytest.mark.skipif(not (CONSOLE / "index.html").exists(), reason
 
 
 @contextlib.contextmanager
-def open_console(stack: Stack, folder: pathlib.Path, width: int = 1440, height: int = 900):
-    """The live page. A script error in the page fails the test; a screenshot of the end is kept in `folder`."""
+def open_console(stack: Stack, folder: pathlib.Path, width: int = 1440, height: int = 900, shows: str = "alerts"):
+    """The page that a sign-in leads to, once it shows that test id. A script error in it fails the test; a screenshot of its end is
+    kept in `folder`."""
     errors: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
@@ -22,9 +23,9 @@ def open_console(stack: Stack, folder: pathlib.Path, width: int = 1440, height: 
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(stack.url)
         page.get_by_test_id("username").fill("admin")
-        page.get_by_test_id("password").fill(stack.admin_password())
+        page.get_by_test_id("password").fill(stack.admin_password)
         page.get_by_test_id("sign-in").click()
-        page.get_by_test_id("alerts").wait_for()
+        page.get_by_test_id(shows).wait_for()
         try:
             yield page
         finally:

@@ -64,9 +64,10 @@ Result<User> SqliteFleetStore::create_user(const Principal& principal, const New
     const Timestamp at = now();
     auto status = database
                       .query(
-                          "INSERT INTO users (name, display_name, role, site, is_enabled, password_hash, created_at) "
-                          "VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT (name) DO NOTHING")
-                      .bind(user.name, user.display_name, name_of(user.role), principal.site(), user.password_hash, at)
+                          "INSERT INTO users (name, display_name, role, site, is_enabled, password_hash, created_at, "
+                          "must_change_password) VALUES (?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT (name) DO NOTHING")
+                      .bind(user.name, user.display_name, name_of(user.role), principal.site(), user.password_hash, at,
+                            user.must_change_password)
                       .run();
     if (!status) return fail(status.error());
     if (database.changes() == 0) return fail(Error::kConflict, "there is a user \"" + user.name + "\" already");
@@ -92,14 +93,16 @@ Result<User> SqliteFleetStore::change_user(const Principal& principal, std::stri
     user.display_name = change.display_name.value_or(user.display_name);
     user.role = change.role.value_or(user.role);
     user.is_enabled = change.is_enabled.value_or(user.is_enabled);
+    user.must_change_password = user.must_change_password && !change.password_hash;
     if (auto status = keep_an_admin(database, principal, *before, user); !status) return fail(status.error());
 
     auto status =
         database
             .query(
-                "UPDATE users SET display_name = ?, role = ?, is_enabled = ?, password_hash = coalesce(?, password_hash) "
-                "WHERE name = ?")
-            .bind(user.display_name, name_of(user.role), user.is_enabled, change.password_hash, user.name)
+                "UPDATE users SET display_name = ?, role = ?, is_enabled = ?, password_hash = coalesce(?, password_hash), "
+                "must_change_password = ? WHERE name = ?")
+            .bind(user.display_name, name_of(user.role), user.is_enabled, change.password_hash, user.must_change_password,
+                  user.name)
             .run();
     if (status && (change.role || change.password_hash || change.is_enabled)) {
       status = database.query("DELETE FROM sessions WHERE user_name = ?").bind(user.name).run();
@@ -120,7 +123,7 @@ Result<StoredCredentials> SqliteFleetStore::credentials(const Principal& princip
     const auto row = query.bind(user, principal.site()).step();
     if (!row) return fail(row.error());
     if (!*row) return fail(Error::kNotFound, "no such user, or disabled");
-    return StoredCredentials{.user = user_of(query), .password_hash = query.text(6)};
+    return StoredCredentials{.user = user_of(query), .password_hash = query.text(7)};
   });
 }
 
@@ -151,7 +154,7 @@ Result<Session> SqliteFleetStore::session(const Principal& principal, const cryp
     const auto row = query.bind(token_hash, now(), principal.site()).step();
     if (!row) return fail(row.error());
     if (!*row) return fail(Error::kUnauthenticated, "not signed in, or the session ran out. Sign in again");
-    return Session{.user = user_of(query), .expires_at = query.time(6)};
+    return Session{.user = user_of(query), .expires_at = query.time(7)};
   });
 }
 

@@ -192,6 +192,7 @@ User user_of(const Query& row) {
   user.site = row.text(3);
   user.is_enabled = row.integer(4) != 0;
   user.created_at = row.time(5);
+  user.must_change_password = row.integer(6) != 0;
   return user;
 }
 

@@ -34,7 +34,8 @@ inline constexpr std::string_view kClipColumns =
 [[nodiscard]] fleet::Attachment attachment_of(const Query& row);
 [[nodiscard]] Status insert_attachment(Database& database, const fleet::Attachment& attachment);
 
-inline constexpr std::string_view kUserColumns = "name, display_name, role, site, is_enabled, created_at";
+inline constexpr std::string_view kUserColumns =
+    "name, display_name, role, site, is_enabled, created_at, must_change_password";
 [[nodiscard]] fleet::User user_of(const Query& row);
 
 /// Where the fields of a ground position begin in a row; nothing when its latitude is null.

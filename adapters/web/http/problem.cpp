@@ -60,12 +60,11 @@ std::string_view reason_of(int status) noexcept {
 
 Response problem(const Error& error) { return problem(status_of(error.code), error); }
 
-Response problem(int status, const Error& error) {
-  const nlohmann::ordered_json document{{"type", "about:blank"},
-                                        {"title", reason_of(status)},
-                                        {"status", status},
-                                        {"detail", error.message},
-                                        {"code", name_of(error.code)}};
+Response problem(int status, const Error& error) { return problem(status, name_of(error.code), error.message); }
+
+Response problem(int status, std::string_view code, std::string_view detail) {
+  const nlohmann::ordered_json document{
+      {"type", "about:blank"}, {"title", reason_of(status)}, {"status", status}, {"detail", detail}, {"code", code}};
   Response response = Response::text(status, "application/problem+json",
                                      document.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   if (status == 401) response.headers.add("WWW-Authenticate", "Bearer realm=\"eyrie\"");

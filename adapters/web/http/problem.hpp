@@ -26,6 +26,9 @@ namespace eyrie::web {
 /// The same where the code's usual status is not the right one (412, 416, 429).
 [[nodiscard]] Response problem(int status, const Error& error);
 
+/// The same with a code of its own, for what a program must tell from others of its status.
+[[nodiscard]] Response problem(int status, std::string_view code, std::string_view detail);
+
 /// 429 or 503 with `Retry-After`.
 [[nodiscard]] Response retry_later(int status, const Error& error, std::chrono::seconds after);
 

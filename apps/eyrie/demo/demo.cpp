@@ -80,11 +80,18 @@ fs::path test_data_folder() {
   return folder_of_programs() / "../../../../shared/assets";
 }
 
-std::string first_line_of(const fs::path& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
+/// Made for the run, and kept with its folder: whoever asked for a folder by name may come back to it.
+Result<std::string> admin_password(const fs::path& folder) {
+  const fs::path path = folder / "admin-password";
+  std::string password;
+  if (std::ifstream kept(path); kept && std::getline(kept, password)) return password;
+  password = crypto::random_token(12);
+  std::ofstream file(path);
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+  file << password << "\n";
+  file.close();
+  if (!file) return fail(Error::kExhausted, "cannot write " + path.string());
+  return password;
 }
 
 /// All programs of the demo, in the order in which they were started and against which they are ended.
@@ -192,11 +199,15 @@ class Demo {
     if (!port) return fail(port.error());
     state_.console_url = "http://127.0.0.1:" + std::to_string(*port);
     state_.log_folder = folder_.string();
-    ChildProcess::Options gateway{.name = "eyrie-gateway",
-                                  .program = folder_of_programs() / "eyrie-gateway",
-                                  .arguments = {},
-                                  .environment = {{"EYRIE_BROKER_PASSWORD", broker_users_[0].password}},
-                                  .log_file = folder_ / "gateway.log"};
+    auto password = admin_password(folder_);
+    if (!password) return fail(password.error());
+    state_.password = std::move(*password);
+    ChildProcess::Options gateway{
+        .name = "eyrie-gateway",
+        .program = folder_of_programs() / "eyrie-gateway",
+        .arguments = {},
+        .environment = {{"EYRIE_BROKER_PASSWORD", broker_users_[0].password}, {"EYRIE_ADMIN_PASSWORD", state_.password}},
+        .log_file = folder_ / "gateway.log"};
     gateway.arguments = {"--broker.url=" + broker_url_, "--broker.username=gateway", "--http.port=" + std::to_string(*port),
                          "--data.folder=" + (folder_ / "gateway").string(),
                          "--model.path=" + inputs_.drones[0].model.string()};
@@ -220,7 +231,6 @@ class Demo {
   }
 
   Status set_up_gateway() {
-    state_.password = first_line_of(folder_ / "gateway" / "admin-password");
     if (const auto signed_in = api_->sign_in("admin", state_.password); !signed_in) return signed_in;
     return api_->put_rules(inputs_.rules_json);
   }

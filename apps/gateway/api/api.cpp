@@ -7,11 +7,23 @@
 
 namespace eyrie::gateway::api {
 
+web::Response password_change_required() {
+  return web::problem(403, "password_change_required",
+                      "you signed in with a one-time password: choose your own first (PATCH /v1/users/{your name})");
+}
+
 web::Handler known(Context& context, Action action) {
+  return known_visitor(context, [action = std::move(action)](const auto& request, const auto& visitor) {
+    if (visitor.must_change_password) return Result<web::Response>(password_change_required());
+    return action(request, visitor.principal);
+  });
+}
+
+web::Handler known_visitor(Context& context, VisitorAction action) {
   return [&context, action = std::move(action)](const web::Request& request) {
-    const auto principal = context.doorman.who(request);
-    if (!principal) return web::problem(principal.error());
-    auto response = action(request, *principal);
+    const auto visitor = context.doorman.who(request);
+    if (!visitor) return web::problem(visitor.error());
+    auto response = action(request, *visitor);
     return response ? std::move(*response) : web::problem(response.error());
   };
 }

@@ -56,7 +56,13 @@ void add_live(web::Router& router, Context& context);
 
 /// Answers one request of somebody known.
 using Action = std::function<Result<web::Response>(const web::Request& request, const fleet::Principal& principal)>;
-/// Finds out who asks, calls `action`, and makes a problem document of an error.
+/// Finds out who asks, calls `action`, and makes a problem document of an error. Refuses whoever signed in with a one-time
+/// password.
 [[nodiscard]] web::Handler known(Context& context, Action action);
+
+using VisitorAction = std::function<Result<web::Response>(const web::Request& request, const Doorman::Visitor& visitor)>;
+/// The same for the one thing that may be done with a one-time password: changing it.
+[[nodiscard]] web::Handler known_visitor(Context& context, VisitorAction action);
+[[nodiscard]] web::Response password_change_required();
 
 }  // namespace eyrie::gateway::api

@@ -11,6 +11,9 @@ void add_live(web::Router& router, Context& context) {
                  std::shared_ptr<web::WebSocketClient> client) -> Result<std::unique_ptr<web::WebSocketListener>> {
         const auto session = context.doorman.session_of(request);
         if (!session) return fail(session.error());
+        if (session->user.must_change_password) {
+          return fail(Error::kPermissionDenied, "you signed in with a one-time password: choose your own first");
+        }
         auto still_holds = [&doorman = context.doorman, token = Doorman::token_of(request)] {
           return doorman.still_holds(token);
         };

@@ -47,6 +47,8 @@ class GatewayFixture : public testing::Test {
               std::vector<std::pair<std::string, std::string>> headers = {});
   /// A user of that role, signed in: their token.
   std::string sign_in_as(fleet::Role role);
+  /// The same without asking for the password, which is slow, and for one who has to choose theirs first if need be.
+  std::string open_session(fleet::Role role, bool must_change_password = false);
   /// Enrols a drone: its upload token.
   std::string enrol(std::string_view drone);
   /// What an edge publishes; returns when it is committed or refused.

@@ -90,6 +90,18 @@ std::string GatewayFixture::sign_in_as(fleet::Role role) {
   return field(answer.body, "token");
 }
 
+std::string GatewayFixture::open_session(fleet::Role role, bool must_change_password) {
+  const std::string name = std::string(fleet::name_of(role)) + (must_change_password ? "-new" : "");
+  (void)store_->create_user(service_, {.name = name,
+                                       .display_name = "",
+                                       .role = role,
+                                       .password_hash = password_hash(),
+                                       .must_change_password = must_change_password});
+  std::string token = crypto::random_token();
+  EXPECT_TRUE(store_->open_session(service_, crypto::sha256(token), name, clock_.now() + std::chrono::hours(1)));
+  return token;
+}
+
 std::string GatewayFixture::enrol(std::string_view drone) {
   std::string token = crypto::random_token();
   const auto enrolled = store_->enrol(service_, *DroneId::parse(drone), "", crypto::sha256(token));

@@ -67,9 +67,9 @@ export function rules(): Schemas["RuleSet"] {
   return {
     version: 7,
     rules: [
-      { id: "intrusion", kind: "intrusion", incident_type: "intrusion", title: "Person on carriageway", severity: 4, is_enabled: true, classes: ["person"], drones: ["drone-01"], zone: [[0.05, 0.28], [0.97, 0.28], [0.99, 0.76], [0.02, 0.76]], min_confidence: 0.4, k: 3, n: 5, dwell_seconds: 2, cooldown_seconds: 30 },
-      { id: "no_helmet", kind: "person_without_helmet", incident_type: "no_helmet", title: "Worker without helmet", severity: 3, is_enabled: true, helmet_classes: ["hardhat"], min_confidence: 0.45, k: 3, n: 5, dwell_seconds: 0, cooldown_seconds: 60 },
-      { id: "animal", kind: "class", incident_type: "animal", title: "Animal near the fence", severity: 1, is_enabled: false, classes: ["deer", "dog"], min_confidence: 0.5, k: 2, n: 5, dwell_seconds: 0, cooldown_seconds: 30 },
+      { id: "intrusion", kind: "intrusion", scope: "object", incident_type: "intrusion", title: "Person on carriageway", severity: 4, is_enabled: true, classes: ["person"], drones: ["drone-01"], zone: [[0.05, 0.28], [0.97, 0.28], [0.99, 0.76], [0.02, 0.76]], min_confidence: 0.4, k: 3, n: 5, dwell_seconds: 2, cooldown_seconds: 30 },
+      { id: "no_helmet", kind: "person_without_helmet", scope: "object", incident_type: "no_helmet", title: "Worker without helmet", severity: 3, is_enabled: true, helmet_classes: ["hardhat"], min_confidence: 0.45, k: 3, n: 5, dwell_seconds: 0, cooldown_seconds: 60 },
+      { id: "animal", kind: "class", scope: "object", incident_type: "animal", title: "Animal near the fence", severity: 1, is_enabled: false, classes: ["deer", "dog"], min_confidence: 0.5, k: 2, n: 5, dwell_seconds: 0, cooldown_seconds: 30 },
     ],
   };
 }

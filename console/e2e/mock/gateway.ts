@@ -179,6 +179,11 @@ export class MockGateway {
       return [204];
     }
     if (path === "/v1/session") return [200, this.user];
+    if (this.user.must_change_password && path === `/v1/users/${this.user.name}` && method === "PATCH") {
+      if ((body as Schemas["UserChange"]).current_password !== "one-time") return [403, { title: "Forbidden", status: 403, detail: "That is not your password.", code: "wrong_password" }];
+      return [200, { ...this.user, must_change_password: false }];
+    }
+    if (this.user.must_change_password) return [403, { title: "Forbidden", status: 403, code: "password_change_required" }];
     if (path === "/v1/drones" && method === "POST") return [201, { drone: { ...this.drones[3], ...(body as object), name: (body as { name?: string }).name ?? "drone" }, token: "eyt_4f2c9b1d7a60" }];
     if (path === "/v1/drones") return [200, { items: this.drones }];
     const telemetry = /^\/v1\/drones\/([^/]+)\/telemetry$/.exec(path)?.[1];

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { FleetPage } from "../features/fleet/FleetPage";
 import { HealthPage } from "../features/health/HealthPage";
+import { OwnPasswordPage } from "../features/session/OwnPasswordPage";
 import { SignInPage } from "../features/session/SignInPage";
 import { UsersPage } from "../features/users/UsersPage";
 import { ApiError } from "../shared/api/client";
@@ -66,6 +67,7 @@ function Gate() {
     );
   }
   if (!user) return <SignInPage />;
+  if (user.must_change_password) return <OwnPasswordPage user={user} />;
   return (
     <LiveProvider>
       <Routes>

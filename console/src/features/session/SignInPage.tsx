@@ -44,7 +44,7 @@ export function SignInPage() {
         <button type="submit" className="button primary" disabled={isPending} data-testid="sign-in">
           {isPending ? "Signing in…" : "Sign in"}
         </button>
-        <p className="muted wrap">The first password is printed once, when the gateway starts for the first time.</p>
+        <p className="muted wrap">The first password is a one-time one; the gateway says in its log where it wrote it.</p>
       </form>
     </main>
   );

@@ -56,7 +56,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change role, password or whether they may sign in (admin; oneself may change the password) */
+        /**
+         * Change role, password or whether they may sign in (admin; oneself may change the password)
+         * @description One's own password is changed with `current_password`; a wrong one is answered with 403 and the code `wrong_password`, too many
+         *     with 429. A new password, role or `is_enabled` ends every session of the user: sign in again.
+         */
         patch: operations["changeUser"];
         trace?: never;
     };
@@ -480,6 +484,8 @@ export interface components {
             display_name?: string;
             role: components["schemas"]["Role"];
             is_enabled: boolean;
+            /** @description The password is a one-time one */
+            must_change_password?: boolean;
         };
         NewUser: {
             name: components["schemas"]["UserName"];
@@ -491,6 +497,8 @@ export interface components {
             display_name?: string;
             role?: components["schemas"]["Role"];
             password?: string;
+            /** @description Needed to change one's own password */
+            current_password?: string;
             is_enabled?: boolean;
         };
         Enrolment: {
@@ -1132,6 +1140,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooMany"];
         };
     };
     listDrones: {
@@ -1540,6 +1549,7 @@ export interface operations {
             query?: never;
             header: {
                 "Upload-Length": number;
+                /** @example key ZHJvbmUtMDEvYS5qcGc=,sha256 ZTNiMGM0NDI5OGZjMWMxNDlhZmJmNGM4OTk2ZmI5MjQyN2FlNDFlNDY0OWI5MzRjYTQ5NTk5MWI3ODUyYjg1NQ== */
                 "Upload-Metadata": string;
                 "Tus-Resumable": "1.0.0";
             };
