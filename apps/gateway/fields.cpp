@@ -3,6 +3,7 @@
 #include "gateway/fields.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -30,6 +31,16 @@ Result<std::string> as_text(const Json& value, std::string_view name, TextRule r
   }
   if (text.find('\0') != std::string::npos) return refuse(name, "must not hold a NUL");
   return text;
+}
+
+/// JSON knows one kind of number: `3.0` is whole (JSON Schema, 6.1.1). Past 2^53 a double stands for several whole numbers.
+std::optional<std::int64_t> as_whole(const Json& value) {
+  constexpr double kMaxExact = 9'007'199'254'740'992.0;
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (!value.is_number_float()) return std::nullopt;
+  const double number = value.get<double>();
+  if (std::abs(number) > kMaxExact || std::trunc(number) != number) return std::nullopt;
+  return static_cast<std::int64_t>(number);
 }
 
 }  // namespace
@@ -93,8 +104,9 @@ Result<std::optional<double>> Fields::optional_number(std::string_view name) con
 Result<std::int64_t> Fields::integer(std::string_view name) const {
   const Json* const value = tree_->find(name);
   if (value == nullptr) return refuse(name, "is missing");
-  if (!value->is_number_integer()) return refuse(name, "must be a whole number");
-  return value->get<std::int64_t>();
+  const auto number = as_whole(*value);
+  if (!number) return refuse(name, "must be a whole number");
+  return *number;
 }
 
 Result<std::vector<std::string>> Fields::texts(std::string_view name, std::size_t max_items) const {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <limits>
 
@@ -17,6 +18,8 @@ constexpr std::size_t kMaxEpochLength = 64;
 constexpr Timestamp kEarliest = std::chrono::sys_days{std::chrono::year{2000} / 1 / 1};
 /// What a signed 64-bit column holds.
 constexpr std::uint64_t kHighestSeq = std::numeric_limits<std::int64_t>::max();
+/// Up to here a double names every whole number.
+constexpr double kMaxExact = 9'007'199'254'740'992.0;
 
 /// One parser a thread: its memory is reused, so that a message costs no allocation in here. It grows by itself to the
 /// longest message that came, and keeps the depth that it was first given.
@@ -89,7 +92,14 @@ void JsonReader::number(std::string_view field, JsonValue value, double low, dou
 void JsonReader::whole(std::string_view field, JsonValue value, std::uint64_t low, std::uint64_t high, std::uint64_t& out) {
   if (is_refused()) return;
   std::uint64_t found = 0;
-  const auto error = value.get(found);
+  double written = 0;
+  auto error = value.get(found);
+  // JSON knows one kind of number: 3.0 is whole (JSON Schema, 6.1.1), as far as a double can count.
+  if (error == simdjson::INCORRECT_TYPE && value.is_double() && value.get(written) == simdjson::SUCCESS &&
+      std::trunc(written) == written && written >= 0 && written <= kMaxExact) {
+    found = static_cast<std::uint64_t>(written);
+    error = simdjson::SUCCESS;
+  }
   if (error == simdjson::INCORRECT_TYPE) return refuse_type(field, "a whole number");
   if (error != simdjson::SUCCESS || found < low || found > high) {
     return refuse(Error::kOutOfRange, field, "is outside of " + std::to_string(low) + " to " + std::to_string(high));

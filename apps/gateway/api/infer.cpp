@@ -64,6 +64,8 @@ std::string to_json(const InferService::Answer& answer) {
 }
 
 Result<web::Response> infer(Context& context, const web::Request& request, const fleet::Principal& principal) {
+  // Reading megabytes of base64 is only for those who may.
+  if (auto right = fleet::require(principal, fleet::Action::kInfer); !right) return fail(right.error());
   const auto wanted = read_request(request);
   if (!wanted) return fail(wanted.error());
   const auto answer = context.infer.infer(principal, *wanted);
