@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <simdjson.h>
 
+#include "gateway/api/admission.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/views.hpp"
 #include "web/http/problem.hpp"
@@ -80,7 +81,7 @@ void add_infer(web::Router& router, Context& context) {
   router.add(
       "POST", "/infer",
       known(context, [&context](const auto& request, const auto& principal) { return infer(context, request, principal); }),
-      {.max_body = kMaxBody, .lane = web::Lane::kHeavy});
+      {.max_body = kMaxBody, .lane = web::Lane::kHeavy, .guard = sender_who_may(context.doorman, fleet::Action::kInfer)});
 }
 
 }  // namespace eyrie::gateway::api

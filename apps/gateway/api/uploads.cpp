@@ -4,6 +4,7 @@
 #include <map>
 
 #include "crypto/base64.hpp"
+#include "gateway/api/admission.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/api/parameters.hpp"
 #include "web/http/problem.hpp"
@@ -150,7 +151,8 @@ void add_uploads(web::Router& router, Context& context) {
   };
   router.add("POST", "/v1/uploads", with_request(create));
   router.add("HEAD", "/v1/uploads/{upload_id}", with_request(offset));
-  router.add("PATCH", "/v1/uploads/{upload_id}", with_request(append), {.max_body = kMaxPatch, .lane = web::Lane::kQuick});
+  router.add("PATCH", "/v1/uploads/{upload_id}", with_request(append),
+             {.max_body = kMaxPatch, .guard = sender_who_may(context.doorman, fleet::Action::kReport)});
 }
 
 }  // namespace eyrie::gateway::api
