@@ -4,19 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <condition_variable>
-#include <cstring>
 #include <limits>
-#include <mqtt_protocol.h>
 #include <mutex>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,6 +15,8 @@
 #include <mosquitto.h>
 
 #include "messaging/mqtt/broker_url.hpp"
+#include "messaging/mqtt/client_setup.hpp"
+#include "messaging/mqtt/socket_pump.hpp"
 
 namespace eyrie::mqtt {
 namespace {
@@ -35,78 +28,8 @@ constexpr auto kConnectTimeout = 10s;
 /// How long one wait for the socket lasts at most; keep-alive and time-outs are looked at in between.
 constexpr auto kTick = 250ms;
 constexpr auto kGoodbyeTimeout = 500ms;
-/// Between two looks at what else there is to do.
-constexpr int kMaxPacketsPerPoll = 256;
-/// What a broker may have on its way to us unacknowledged. libmosquitto would say 20, and the broker wait for us that often.
-constexpr int kReceiveMaximum = 1000;
 /// MQTT 5, 3.9.3: a SUBACK or PUBACK reason from here on is a refusal.
 constexpr int kFirstRefusal = 0x80;
-
-/// While it lives the kernel holds back what is written to a socket, unless a segment is full. libmosquitto writes every
-/// acknowledgement by itself: without this each of its four bytes would be a segment and wake the broker up.
-class Cork {
- public:
-  explicit Cork(mosquitto* handle) : handle_(handle), socket_(mosquitto_socket(handle)) { set(1); }
-  Cork(const Cork&) = delete;
-  Cork& operator=(const Cork&) = delete;
-  ~Cork() {
-    if (mosquitto_socket(handle_) == socket_) set(0);  // else it was closed, and its number may be another's
-  }
-
- private:
-  void set(int is_held) const { ::setsockopt(socket_, IPPROTO_TCP, TCP_CORK, &is_held, sizeof is_held); }
-  mosquitto* handle_;
-  int socket_;
-};
-
-struct HandleDeleter {
-  void operator()(mosquitto* handle) const noexcept { mosquitto_destroy(handle); }
-};
-using Handle = std::unique_ptr<mosquitto, HandleDeleter>;
-
-/// libmosquitto's global state, made with the first client and kept.
-void initialise_library() {
-  static const int once = mosquitto_lib_init();
-  (void)once;
-}
-
-std::string text_of(int rc) { return rc == MOSQ_ERR_ERRNO ? std::strerror(errno) : mosquitto_strerror(rc); }
-
-const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
-
-Status check(const MqttOptions& options) {
-  if (options.client_id.empty())
-    return fail(Error::kInvalidArgument, "an MQTT client needs an id (setting: broker.client_id)");
-  if (options.certificate_file.empty() != options.key_file.empty()) {
-    return fail(
-        Error::kInvalidArgument,
-        "a client certificate needs its key and the other way round (settings: broker.certificate_file, broker.key_file)");
-  }
-  if (options.keep_alive < 5s || options.keep_alive > 65'535s) {
-    return fail(Error::kInvalidArgument, "keep-alive must be 5 to 65535 s (setting: broker.keep_alive)");
-  }
-  if (options.max_in_flight < 1 || options.max_in_flight > 60'000) {
-    return fail(Error::kInvalidArgument, "messages in flight must be 1 to 60000: MQTT has 16 bits for their ids");
-  }
-  for (const std::string& file : {options.ca_file, options.certificate_file, options.key_file}) {
-    if (!file.empty() && ::access(file.c_str(), R_OK) != 0) {
-      return fail(Error::kNotFound, "cannot read " + file + ": " + std::strerror(errno) +
-                                        " (settings: broker.ca_file, broker.certificate_file, broker.key_file)");
-    }
-  }
-  return {};
-}
-
-Status publish_error(int rc) {
-  switch (rc) {
-    case MOSQ_ERR_SUCCESS: return {};
-    case MOSQ_ERR_NO_CONN: return fail_for_now(Error::kUnavailable, "no connection to the broker");
-    case MOSQ_ERR_NOMEM: return fail_for_now(Error::kExhausted, "out of memory");
-    case MOSQ_ERR_PAYLOAD_SIZE:
-    case MOSQ_ERR_OVERSIZE_PACKET: return fail(Error::kTooLarge, "the message is larger than the broker takes");
-    default: return fail(Error::kInvalidArgument, std::string("MQTT cannot carry this message: ") + mosquitto_strerror(rc));
-  }
-}
 
 }  // namespace
 
@@ -115,12 +38,8 @@ Status publish_error(int rc) {
 /// new libmosquitto client for every connection.
 class MqttClient::Impl {
  public:
-  Impl(MqttOptions options, BrokerUrl url)
-      : options_(std::move(options)), url_(std::move(url)), wake_fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
-  ~Impl() {
-    stop(0ms);
-    ::close(wake_fd_);
-  }
+  Impl(MqttOptions options, BrokerUrl url) : options_(std::move(options)), url_(std::move(url)) {}
+  ~Impl() { stop(0ms); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -144,7 +63,7 @@ class MqttClient::Impl {
       is_stopping_ = true;
     }
     stop_requested_.notify_all();
-    wake();
+    pump_.wake();
     thread_.join();
   }
 
@@ -163,14 +82,14 @@ class MqttClient::Impl {
       const int rc =
           mosquitto_publish_v5(handle_.get(), &id, topic.c_str(), static_cast<int>(message.payload.size()),
                                message.payload.data(), static_cast<int>(message.qos), message.is_retained, nullptr);
-      if (auto status = publish_error(rc); !status) {
+      if (auto status = publish_outcome(rc); !status) {
         ++counters_.refused;
         return status;
       }
       in_flight_bytes_ += message.payload.size();
       in_flight_.insert_or_assign(id, InFlight{std::move(completion), message.payload.size()});
     }
-    if (std::this_thread::get_id() != own_thread_.load(std::memory_order_relaxed)) wake();
+    if (std::this_thread::get_id() != own_thread_.load(std::memory_order_relaxed)) pump_.wake();
     return {};
   }
 
@@ -181,7 +100,7 @@ class MqttClient::Impl {
   [[nodiscard]] MqttCounters counters() const {
     const std::lock_guard lock(mutex_);
     MqttCounters counters = counters_;
-    counters.received = received_.load(std::memory_order_relaxed);
+    counters.received = pump_.received();
     return counters;
   }
   [[nodiscard]] std::size_t in_flight() const {
@@ -219,18 +138,22 @@ class MqttClient::Impl {
 
   /// Begins a connection without waiting for it; why it cannot, otherwise.
   std::string connect() {
-    Handle handle(mosquitto_new(options_.client_id.c_str(), true, this));
-    if (!handle) return "out of memory";
-    if (const int rc = configure(*handle); rc != MOSQ_ERR_SUCCESS) return text_of(rc);
+    auto handle = make_handle(options_, url_.is_secure, this);
+    if (!handle) return handle.error().message;
+    mosquitto* const raw = handle->get();
+    mosquitto_connect_v5_callback_set(raw, &Impl::on_connect);
+    mosquitto_disconnect_v5_callback_set(raw, &Impl::on_disconnect);
+    mosquitto_publish_v5_callback_set(raw, &Impl::on_publish);
+    mosquitto_subscribe_v5_callback_set(raw, &Impl::on_subscribe);
+    mosquitto_message_v5_callback_set(raw, &Impl::on_message);
     pending_subscriptions_.clear();
     has_answer_ = false;
     refused_filters_.clear();
     connect_error_.clear();
     deadline_ = SteadyClock::now() + kConnectTimeout;
-    mosquitto* const raw = handle.get();
     {
       const std::lock_guard lock(mutex_);
-      handle_ = std::move(handle);
+      handle_ = std::move(*handle);
     }
     // The name is looked up here, the only call that may block: for as long as the resolver of the machine tries.
     const int rc = mosquitto_connect_bind_async(raw, url_.host.c_str(), url_.port,
@@ -238,109 +161,30 @@ class MqttClient::Impl {
     return rc == MOSQ_ERR_SUCCESS ? "" : text_of(rc);
   }
 
-  int configure(mosquitto& handle) {
-    mosquitto_threaded_set(&handle, true);
-    mosquitto_connect_v5_callback_set(&handle, &Impl::on_connect);
-    mosquitto_disconnect_v5_callback_set(&handle, &Impl::on_disconnect);
-    mosquitto_publish_v5_callback_set(&handle, &Impl::on_publish);
-    mosquitto_subscribe_v5_callback_set(&handle, &Impl::on_subscribe);
-    mosquitto_message_v5_callback_set(&handle, &Impl::on_message);
-    int rc = mosquitto_int_option(&handle, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
-    if (rc == MOSQ_ERR_SUCCESS) rc = mosquitto_int_option(&handle, MOSQ_OPT_TCP_NODELAY, 1);
-    // Ours is the bound; libmosquitto's default of 20 would throttle a link with a long round trip.
-    if (rc == MOSQ_ERR_SUCCESS)
-      rc = mosquitto_max_inflight_messages_set(&handle, static_cast<unsigned>(options_.max_in_flight));
-    if (rc == MOSQ_ERR_SUCCESS) rc = mosquitto_int_option(&handle, MOSQ_OPT_RECEIVE_MAXIMUM, kReceiveMaximum);
-    if (rc == MOSQ_ERR_SUCCESS && !options_.username.empty()) {
-      rc = mosquitto_username_pw_set(&handle, options_.username.c_str(), or_null(options_.password));
-    }
-    if (rc == MOSQ_ERR_SUCCESS && options_.will) {
-      const Will& will = *options_.will;
-      rc = mosquitto_will_set(&handle, will.topic.c_str(), static_cast<int>(will.payload.size()), will.payload.data(), 1,
-                              will.is_retained);
-    }
-    if (rc == MOSQ_ERR_SUCCESS && url_.is_secure) rc = configure_tls(handle);
-    return rc;
-  }
-
-  int configure_tls(mosquitto& handle) {
-    if (options_.ca_file.empty()) {
-      const int rc = mosquitto_int_option(&handle, MOSQ_OPT_TLS_USE_OS_CERTS, 1);
-      if (rc != MOSQ_ERR_SUCCESS || options_.certificate_file.empty()) return rc;
-      return mosquitto_tls_set(&handle, nullptr, "/etc/ssl/certs", or_null(options_.certificate_file),
-                               or_null(options_.key_file), nullptr);
-    }
-    return mosquitto_tls_set(&handle, options_.ca_file.c_str(), nullptr, or_null(options_.certificate_file),
-                             or_null(options_.key_file), nullptr);
-  }
-
   /// Moves bytes until the connection ends; why it ended.
   std::string serve() {
     mosquitto* const handle = handle_.get();  // only this thread ever replaces it
     auto next_tick = SteadyClock::now();
     while (!is_stopping()) {
-      int rc = move_bytes(handle, kTick);
+      int rc = pump_.move(handle, kTick);
       if (rc == MOSQ_ERR_SUCCESS && SteadyClock::now() >= next_tick) {
         rc = mosquitto_loop_misc(handle);
         next_tick = SteadyClock::now() + kTick;
       }
       handle_events();
       if (!connect_error_.empty()) return connect_error_;
-      if (rc != MOSQ_ERR_SUCCESS) return rc == MOSQ_ERR_KEEPALIVE ? "the broker is silent" : last_error(rc);
+      if (rc != MOSQ_ERR_SUCCESS) return rc == MOSQ_ERR_KEEPALIVE ? "the broker is silent" : pump_.reason_of(rc);
       if (!is_ready_ && SteadyClock::now() > deadline_) return "no answer within 10 s";
     }
     say_goodbye(handle);
     return "stopped";
   }
 
-  int move_bytes(mosquitto* handle, std::chrono::milliseconds patience) {
-    const int socket = mosquitto_socket(handle);
-    if (socket < 0) return MOSQ_ERR_NO_CONN;
-    pollfd fds[2] = {{socket, POLLIN, 0}, {wake_fd_, POLLIN, 0}};
-    if (mosquitto_want_write(handle)) fds[0].events |= POLLOUT;
-    if (::poll(fds, 2, static_cast<int>(patience.count())) < 0) return errno == EINTR ? MOSQ_ERR_SUCCESS : MOSQ_ERR_ERRNO;
-    if ((fds[1].revents & POLLIN) != 0) {
-      eventfd_t ignored = 0;
-      ::eventfd_read(wake_fd_, &ignored);
-    }
-    socket_error_ = pending_error(socket, fds[0].revents);
-    int rc = MOSQ_ERR_SUCCESS;
-    errno = 0;
-    if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) rc = read_some(handle);
-    if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket(handle) >= 0 && mosquitto_want_write(handle)) {
-      const Cork cork(handle);
-      rc = mosquitto_loop_write(handle, 1);
-    }
-    if (rc == MOSQ_ERR_SUCCESS && mosquitto_socket(handle) < 0) rc = MOSQ_ERR_CONN_LOST;
-    return rc;
-  }
-
-  /// Takes the messages that have come. libmosquitto reads one packet a call; a poll before each would cost as much again.
-  int read_some(mosquitto* handle) {
-    int rc = MOSQ_ERR_SUCCESS;
-    for (int packets = 0; packets < kMaxPacketsPerPoll && rc == MOSQ_ERR_SUCCESS; ++packets) {
-      const auto before = received_.load(std::memory_order_relaxed);
-      rc = mosquitto_loop_read(handle, 1);
-      if (received_.load(std::memory_order_relaxed) == before) break;
-    }
-    return rc;
-  }
-
-  /// A connect that failed shows as an error on the socket, which libmosquitto reports as something else.
-  static int pending_error(int socket, short events) {
-    int error = 0;
-    socklen_t length = sizeof error;
-    if ((events & (POLLERR | POLLHUP)) != 0) ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length);
-    return error;
-  }
-
-  std::string last_error(int rc) const { return socket_error_ != 0 ? std::strerror(socket_error_) : text_of(rc); }
-
   void say_goodbye(mosquitto* handle) {
     mosquitto_disconnect_v5(handle, 0, nullptr);
     const auto deadline = SteadyClock::now() + kGoodbyeTimeout;
     // libmosquitto closes the socket once the goodbye is written.
-    while (SteadyClock::now() < deadline && move_bytes(handle, 50ms) == MOSQ_ERR_SUCCESS) {
+    while (SteadyClock::now() < deadline && pump_.move(handle, 50ms) == MOSQ_ERR_SUCCESS) {
     }
     handle_events();
   }
@@ -412,7 +256,7 @@ class MqttClient::Impl {
     if (is_news && on_connection_) on_connection_(state);
   }
 
-  // ---- libmosquitto's callbacks, on the client's thread, inside of move_bytes ----
+  // ---- libmosquitto's callbacks, on the client's thread, inside of the pump ----
 
   static Impl& self(void* user) { return *static_cast<Impl*>(user); }
 
@@ -455,7 +299,7 @@ class MqttClient::Impl {
 
   static void on_message(mosquitto*, void* user, const mosquitto_message* message, const mosquitto_property*) {
     Impl& impl = self(user);
-    impl.received_.fetch_add(1, std::memory_order_relaxed);
+    impl.pump_.count_message();
     const Message received{
         .topic = message->topic,
         .payload = {static_cast<const char*>(message->payload), static_cast<std::size_t>(message->payloadlen)},
@@ -480,8 +324,6 @@ class MqttClient::Impl {
     return {};
   }
 
-  void wake() const { ::eventfd_write(wake_fd_, 1); }
-
   bool is_stopping() const {
     const std::lock_guard lock(mutex_);
     return is_stopping_;
@@ -489,7 +331,7 @@ class MqttClient::Impl {
 
   const MqttOptions options_;
   const BrokerUrl url_;
-  const int wake_fd_;
+  SocketPump pump_;
   std::vector<Subscription> subscriptions_;
   ConnectionHandler on_connection_;
   std::thread thread_;
@@ -511,20 +353,17 @@ class MqttClient::Impl {
   bool has_answer_ = false;
   bool is_ready_ = false;
   std::uint64_t connections_made_ = 0;
-  int socket_error_ = 0;
   SteadyClock::time_point deadline_;
   std::string connect_error_;
   std::string refused_filters_;
   std::unordered_map<int, std::string> pending_subscriptions_;
   std::vector<Published> published_;
-  std::atomic<std::uint64_t> received_{0};
 };
 
 Result<std::unique_ptr<MqttClient>> MqttClient::create(MqttOptions options) {
   auto url = BrokerUrl::parse(options.url);
   if (!url) return fail(std::move(url).error());
   if (auto status = check(options); !status) return fail(std::move(status).error());
-  initialise_library();
   return std::unique_ptr<MqttClient>(new MqttClient(std::make_unique<Impl>(std::move(options), *std::move(url))));
 }
 
