@@ -67,7 +67,7 @@ class FakeGateway {
 
  private:
   void announce() {
-    const wire::GatewayStatus status{.presence = wire::Presence::kOnline, .instance = "g1", .http = ""};
+    const wire::GatewayStatus status{.presence = fleet::Presence::kOnline, .instance = "g1", .http = ""};
     (void)client_->publish({.topic = wire::kGatewayStatusTopic, .payload = to_json(status), .is_retained = true});
   }
 
@@ -136,7 +136,7 @@ class Edge final : public delivery::Uplink {
                        [this](const mqtt::Message& message) {
                          const auto status = wire::parse_gateway_status(message.payload);
                          ASSERT_TRUE(status) << status.error().message;
-                         courier_->on_gateway(status->presence == wire::Presence::kOnline, status->instance);
+                         courier_->on_gateway(status->presence == fleet::Presence::kOnline, status->instance);
                        });
     client_->on_connection([this](const mqtt::ConnectionState& state) { courier_->on_connection(state.is_connected); });
     client_->start();
