@@ -39,6 +39,8 @@ export class MockGateway {
   /** Answers to the next transitions instead of carrying them out. */
   refuseTransition: Schemas["Problem"] | undefined;
   transitionDelayMs = 0;
+  private password = "correct horse";
+  private oneTimePassword = "printed once";
   readonly requests: string[] = [];
   private readonly notes = new Map<number, Schemas["HistoryEntry"][]>();
   private ruleSet = fixtures.rules();
@@ -169,8 +171,8 @@ export class MockGateway {
     if (path === "/readyz") return [200, { status: "ok", checks: [{ name: "store", state: "ok" }, { name: "broker", state: "ok" }, { name: "objects", state: "ok", reason: "214 GB free" }] }];
     if (path === "/v1/session" && method === "POST") {
       const { username, password } = body as Schemas["Credentials"];
-      if (password !== "correct horse") return [401, { title: "Unauthorized", status: 401, detail: "Unknown user or wrong password." }];
-      this.user = { name: username, role: "admin", is_enabled: true };
+      if (password !== this.password && password !== this.oneTimePassword) return [401, { title: "Unauthorized", status: 401, detail: "Unknown user or wrong password." }];
+      this.user = { name: username, role: "admin", is_enabled: true, must_change_password: password === this.oneTimePassword };
       return [200, { user: this.user, token: "t", expires_at: new Date(Date.now() + 3.6e6).toISOString() }];
     }
     if (!this.user) return [401, { title: "Unauthorized", status: 401, detail: "Not signed in." }];
@@ -179,11 +181,6 @@ export class MockGateway {
       return [204];
     }
     if (path === "/v1/session") return [200, this.user];
-    if (this.user.must_change_password && path === `/v1/users/${this.user.name}` && method === "PATCH") {
-      if ((body as Schemas["UserChange"]).current_password !== "one-time") return [403, { title: "Forbidden", status: 403, detail: "That is not your password.", code: "wrong_password" }];
-      return [200, { ...this.user, must_change_password: false }];
-    }
-    if (this.user.must_change_password) return [403, { title: "Forbidden", status: 403, code: "password_change_required" }];
     if (path === "/v1/drones" && method === "POST") return [201, { drone: { ...this.drones[3], ...(body as object), name: (body as { name?: string }).name ?? "drone" }, token: "eyt_4f2c9b1d7a60" }];
     if (path === "/v1/drones") return [200, { items: this.drones }];
     const telemetry = /^\/v1\/drones\/([^/]+)\/telemetry$/.exec(path)?.[1];
@@ -203,6 +200,12 @@ export class MockGateway {
     }
     if (path === "/v1/dead-letters") return [200, { items: [{ id: 2, received_at: new Date(Date.now() - 4e5).toISOString(), topic: "drone/01/detections", reason: "bbox[2] is 1.4; every edge must be 0..1", payload: '{"drone_id":"drone-01","detections":[{"class":"person","conf":0.9,"bbox":[0.1,0.2,1.4,0.5]}]}' }, { id: 1, received_at: new Date(Date.now() - 9e5).toISOString(), topic: "drone/07/telemetry", reason: "topic names drone-07, the message drone-01", payload: '{"drone_id":"drone-01"}' }] }];
     if (path === "/v1/audit") return [200, { items: Array.from({ length: 6 }, (_, n) => ({ id: 6 - n, at: new Date(Date.now() - n * 7e4).toISOString(), actor: n % 3 ? "maya" : "system", action: ["acknowledge", "sign_in", "assign"][n % 3], subject: `incident ${60 - n}`, hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" })) }];
+    if (/^\/v1\/users\/[^/]+$/.test(path) && method === "PATCH") {
+      const change = body as Schemas["UserChange"];
+      if (change.password && ![this.password, this.oneTimePassword].includes(change.current_password ?? "")) return [403, { title: "Forbidden", status: 403, detail: "This is not the current password." }];
+      if (change.password) [this.password, this.oneTimePassword] = [change.password, ""];
+      return [200, this.user];
+    }
     if (path === "/v1/users" && method === "POST") return [201, { ...(body as object), is_enabled: true }];
     if (path === "/v1/users") return [200, { items: [this.user, { name: "tom", display_name: "Tom Okafor", role: "operator", is_enabled: true }, { name: "wall", role: "viewer", is_enabled: true }] }];
     return [404, { title: "Not Found", status: 404, detail: `The mock does not know ${path}.` }];

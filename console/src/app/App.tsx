@@ -5,7 +5,7 @@ import { useState } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { FleetPage } from "../features/fleet/FleetPage";
 import { HealthPage } from "../features/health/HealthPage";
-import { OwnPasswordPage } from "../features/session/OwnPasswordPage";
+import { FirstPasswordPage } from "../features/session/FirstPasswordPage";
 import { SignInPage } from "../features/session/SignInPage";
 import { UsersPage } from "../features/users/UsersPage";
 import { ApiError } from "../shared/api/client";
@@ -67,7 +67,7 @@ function Gate() {
     );
   }
   if (!user) return <SignInPage />;
-  if (user.must_change_password) return <OwnPasswordPage user={user} />;
+  if (user.must_change_password) return <FirstPasswordPage user={user} />;
   return (
     <LiveProvider>
       <Routes>

@@ -8,11 +8,11 @@ import { createUser } from "../../shared/api/createUser";
 import { keys } from "../../shared/api/keys";
 import { listUsers } from "../../shared/api/listUsers";
 import type { Role, User } from "../../shared/api/types";
-import { changeOwnPassword } from "../../shared/session/changeOwnPassword";
 import { hasRole, useUser } from "../../shared/session/useUser";
 import { Dialog } from "../../shared/ui/Dialog";
 import { Notice, Panel } from "../../shared/ui/Panel";
 import { useToast } from "../../shared/ui/toast";
+import { PasswordDialog } from "./PasswordDialog";
 
 const roles: readonly Role[] = ["viewer", "operator", "supervisor", "admin"];
 const may: Record<Role, string> = { viewer: "looks", operator: "acts on incidents", supervisor: "changes rules, reads the audit", admin: "users and drones" };
@@ -39,7 +39,7 @@ export function UsersPage() {
         )}
       </Panel>
       {isAdding && <AddDialog onClose={() => setIsAdding(false)} />}
-      {changing && <PasswordDialog name={changing} isOwn={changing === me.name} onClose={() => setChanging(undefined)} />}
+      {changing && <PasswordDialog name={changing} isMine={changing === me.name} onClose={() => setChanging(undefined)} />}
     </div>
   );
 }
@@ -100,35 +100,6 @@ function AddDialog({ onClose }: { onClose: () => void }) {
         <label className="field">First password<input required type="password" minLength={10} maxLength={200} autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} /></label>
         {add.error && <p className="form-error" role="alert">{add.error.message}</p>}
         <div className="dialog-foot"><button type="button" className="button" onClick={onClose}>Cancel</button><button type="submit" className="button primary" disabled={add.isPending}>Add</button></div>
-      </form>
-    </Dialog>
-  );
-}
-
-/** One's own password is changed by who knows the current one; an admin sets another's without. */
-function PasswordDialog({ name, isOwn, onClose }: { name: string; isOwn: boolean; onClose: () => void }) {
-  const toast = useToast();
-  const [current, setCurrent] = useState("");
-  const [password, setPassword] = useState("");
-  const change = useMutation({
-    mutationFn: () => (isOwn ? changeOwnPassword(name, current, password) : changeUser(name, { password })),
-    onSuccess: () => {
-      toast({ tone: "good", title: `Password of ${name} changed` });
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate();
-  };
-  return (
-    <Dialog label={`New password for ${name}`} className="dialog" onClose={onClose}>
-      <form onSubmit={submit}>
-        <h2>New password for {name}</h2>
-        {isOwn && <label className="field">Current password<input required autoFocus type="password" maxLength={200} autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.target.value)} data-testid="current-password" /></label>}
-        <label className="field">{isOwn ? "New password" : "Password"}, at least 10 characters<input required autoFocus={!isOwn} type="password" minLength={10} maxLength={200} autoComplete="new-password" value={password} onChange={(event) => setPassword(event.target.value)} /></label>
-        {change.error && <p className="form-error" role="alert">{change.error.message}</p>}
-        <div className="dialog-foot"><button type="button" className="button" onClick={onClose}>Cancel</button><button type="submit" className="button primary" disabled={change.isPending}>Change</button></div>
       </form>
     </Dialog>
   );
