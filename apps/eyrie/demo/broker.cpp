@@ -42,7 +42,8 @@ std::string account_name() {
 
 }  // namespace
 
-Result<ChildProcess> start_broker(const fs::path& folder, int port, const std::vector<BrokerUser>& users) {
+Result<ChildProcess> start_broker(const fs::path& folder, int port, const std::vector<BrokerUser>& users,
+                                  const std::atomic<bool>& is_over) {
   const auto mosquitto = find_program("mosquitto");
   const auto mosquitto_passwd = find_program("mosquitto_passwd");
   if (!mosquitto) return fail(mosquitto.error());
@@ -56,8 +57,10 @@ Result<ChildProcess> start_broker(const fs::path& folder, int port, const std::v
                                   .program = *mosquitto_passwd,
                                   .arguments = {"-U", passwords.string()},
                                   .environment = {},
-                                  .log_file = folder / "broker.log"});
-  if (!hashed || *hashed != 0) return fail(Error::kInternal, "mosquitto_passwd could not write " + passwords.string());
+                                  .log_file = folder / "broker.log"},
+                                 is_over);
+  if (!hashed) return fail(hashed.error());
+  if (*hashed != 0) return fail(Error::kInternal, "mosquitto_passwd could not write " + passwords.string());
   if (const auto written = write_file(folder / "broker.access", access_list(users)); !written) return fail(written.error());
 
   const std::string config = "listener " + std::to_string(port) + " 127.0.0.1\nallow_anonymous false\npassword_file " +
@@ -75,7 +78,7 @@ Result<ChildProcess> start_broker(const fs::path& folder, int port, const std::v
 BrokerUser gateway_user(std::string password) {
   return {.name = "gateway",
           .password = std::move(password),
-          .may_read = {"drone/#"},
+          .may_read = {"drone/#", std::string(wire::kGatewayStatusTopic)},
           .may_write = {"drone/+/acks", "drone/+/commands", "drone/+/rules", std::string(wire::kGatewayStatusTopic)}};
 }
 

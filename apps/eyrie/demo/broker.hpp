@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -20,8 +21,9 @@ struct BrokerUser {
 };
 
 /// Starts mosquitto on loopback with a configuration of its own in `folder`: passwords, and rights by topic for each user.
+/// `is_over` as in `run_to_end`.
 [[nodiscard]] Result<ChildProcess> start_broker(const std::filesystem::path& folder, int port,
-                                                const std::vector<BrokerUser>& users);
+                                                const std::vector<BrokerUser>& users, const std::atomic<bool>& is_over);
 
 /// The gateway may read what drones say and speak to all of them.
 [[nodiscard]] BrokerUser gateway_user(std::string password);

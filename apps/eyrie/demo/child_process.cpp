@@ -8,7 +8,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
-#include <iterator>
 #include <netinet/in.h>
 #include <sstream>
 #include <sys/prctl.h>
@@ -50,6 +49,17 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   dup2(log_fd, STDERR_FILENO);
   execve(program, arguments, environment);
   _exit(127);
+}
+
+/// Our programs say last why they end, with their name before it.
+std::string last_line_of(const std::filesystem::path& log) {
+  std::ifstream file(log);
+  std::string last;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) last = std::move(line);
+  }
+  const auto colon = last.find(": ");
+  return last.starts_with("eyrie-") && colon != std::string::npos ? last.substr(colon + 2) : last;
 }
 
 int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
@@ -112,22 +122,22 @@ bool ChildProcess::stop(std::chrono::milliseconds patience) {
   return false;
 }
 
-std::string ChildProcess::last_lines(std::size_t max_bytes) const {
-  std::ifstream file(options_.log_file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (text.size() <= max_bytes) return text;
-  text.erase(0, text.size() - max_bytes);
-  const auto line_end = text.find('\n');
-  return line_end == std::string::npos ? text : text.substr(line_end + 1);
+std::string ChildProcess::obituary() {
+  const int code = exit_code().value_or(0);
+  std::string text = options_.name + (code > 128 ? " was ended by signal " + std::to_string(code - 128)
+                                                 : " ended with exit code " + std::to_string(code));
+  if (const auto line = last_line_of(options_.log_file); !line.empty()) text += ": " + line;
+  return text + "\nIts log is " + options_.log_file.string();
 }
 
-Result<int> run_to_end(ChildProcess::Options options) {
+Result<int> run_to_end(ChildProcess::Options options, const std::atomic<bool>& is_over) {
   auto process = ChildProcess::start(std::move(options));
   if (!process) return fail(process.error());
-  while (true) {
+  while (!is_over) {
     if (const auto code = process->exit_code()) return *code;
     std::this_thread::sleep_for(20ms);
   }
+  return fail(Error::kUnavailable, "interrupted");
 }
 
 Result<std::filesystem::path> find_program(const std::string& name) {

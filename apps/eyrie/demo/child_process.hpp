@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -34,8 +35,8 @@ class ChildProcess {
   [[nodiscard]] std::optional<int> exit_code();
   /// Asks it to end with SIGTERM and, after `patience`, kills it. True when it ended by itself.
   bool stop(std::chrono::milliseconds patience);
-  /// The end of its log, for the message about why it ended.
-  [[nodiscard]] std::string last_lines(std::size_t max_bytes) const;
+  /// How it ended, for a person: the exit code or signal, the last line of its log, and where that is.
+  [[nodiscard]] std::string obituary();
 
  private:
   ChildProcess(Options options, pid_t pid) : options_(std::move(options)), pid_(pid) {}
@@ -44,8 +45,9 @@ class ChildProcess {
   std::optional<int> exit_code_;
 };
 
-/// Runs a program to its end and gives its exit code. The same rules as above.
-[[nodiscard]] Result<int> run_to_end(ChildProcess::Options options);
+/// Runs a program to its end and gives its exit code. The same rules as above. Ends it early, with `kUnavailable`, when
+/// `is_over` turns true.
+[[nodiscard]] Result<int> run_to_end(ChildProcess::Options options, const std::atomic<bool>& is_over);
 
 /// Finds a program by name in PATH and in the folders for administrators, which PATH often leaves out.
 [[nodiscard]] Result<std::filesystem::path> find_program(const std::string& name);

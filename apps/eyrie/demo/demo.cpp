@@ -18,6 +18,7 @@
 #include "eyrie/demo/gateway_api.hpp"
 #include "eyrie/demo/inputs.hpp"
 #include "eyrie/demo/screen.hpp"
+#include "eyrie/demo/work_folder.hpp"
 
 namespace eyrie::demo {
 namespace {
@@ -28,37 +29,6 @@ using namespace std::chrono_literals;
 std::atomic<bool> is_over{false};
 
 void end_on_signal(int) { is_over = true; }
-
-/// A folder for this run, removed at its end unless it was asked for by name.
-class WorkFolder {
- public:
-  static Result<WorkFolder> make(const fs::path& keep) {
-    std::error_code problem;
-    if (!keep.empty()) {
-      fs::create_directories(keep, problem);
-      if (problem) return fail(Error::kInvalidArgument, "cannot make " + keep.string() + ": " + problem.message());
-      return WorkFolder(fs::absolute(keep), true);
-    }
-    std::string pattern = (fs::temp_directory_path() / "eyrie-demo.XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr)
-      return fail(Error::kUnavailable, "cannot make a folder in " + fs::temp_directory_path().string());
-    return WorkFolder(pattern, false);
-  }
-  WorkFolder(WorkFolder&& other) noexcept : path_(std::exchange(other.path_, {})), is_kept_(other.is_kept_) {}
-  WorkFolder& operator=(WorkFolder&&) = delete;
-  ~WorkFolder() {
-    std::error_code ignored;
-    if (!is_kept_ && !path_.empty()) fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-  void keep() { is_kept_ = true; }
-  [[nodiscard]] bool is_kept() const { return is_kept_; }
-
- private:
-  WorkFolder(fs::path path, bool is_kept) : path_(std::move(path)), is_kept_(is_kept) {}
-  fs::path path_;
-  bool is_kept_;
-};
 
 fs::path folder_of_programs() {
   std::error_code ignored;
@@ -80,37 +50,22 @@ fs::path test_data_folder() {
   return folder_of_programs() / "../../../../shared/assets";
 }
 
-/// Made for the run, and kept with its folder: whoever asked for a folder by name may come back to it.
-Result<std::string> admin_password(const fs::path& folder) {
-  const fs::path path = folder / "admin-password";
-  std::string password;
-  if (std::ifstream kept(path); kept && std::getline(kept, password)) return password;
-  password = crypto::random_token(12);
-  std::ofstream file(path);
-  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
-  file << password << "\n";
-  file.close();
-  if (!file) return fail(Error::kExhausted, "cannot write " + path.string());
-  return password;
-}
-
 /// All programs of the demo, in the order in which they were started and against which they are ended.
 class Programs {
  public:
   ~Programs() { stop(); }
   void add(ChildProcess process) { running_.push_back(std::move(process)); }
+  [[nodiscard]] bool is_empty() const { return running_.empty(); }
   void stop() {
     while (!running_.empty()) {
       running_.back().stop(6s);
       running_.pop_back();
     }
   }
-  /// The first that ended although nobody asked it to.
+  /// How the first of them ended that nobody asked to.
   [[nodiscard]] std::optional<std::string> casualty() {
     for (auto& process : running_) {
-      if (const auto code = process.exit_code()) {
-        return process.name() + " ended with " + std::to_string(*code) + ":\n" + process.last_lines(800);
-      }
+      if (process.exit_code()) return process.obituary();
     }
     return std::nullopt;
   }
@@ -125,10 +80,12 @@ class Demo {
   Demo(const DemoOptions& options, fs::path folder) : options_(options), folder_(std::move(folder)) {}
 
   Status start() {
-    auto inputs = options_.source.empty() ? inputs_from_test_data(test_data_folder(), folder_)
-                                          : Result<DemoInputs>(inputs_from(options_.source, options_.model));
+    screen_.tell("preparing the pictures ...");
+    auto inputs = options_.source.empty() ? inputs_from_test_data(test_data_folder(), folder_, is_over)
+                                          : inputs_from(options_.source, options_.model);
     if (!inputs) return fail(inputs.error());
     inputs_ = std::move(*inputs);
+    screen_.tell("starting broker, gateway and drones ...");
     for (const auto step : {&Demo::start_broker_program, &Demo::start_gateway, &Demo::set_up_gateway, &Demo::start_edges}) {
       if (const auto done = (this->*step)(); !done) return done;
     }
@@ -138,17 +95,10 @@ class Demo {
   /// Shows the screen until it is over. An error when a program ended by itself.
   Status watch() {
     const auto began = std::chrono::steady_clock::now();
-    const bool has_terminal = isatty(STDOUT_FILENO) == 1;
-    if (has_terminal) std::fputs("\x1b[2J", stdout);
-    for (int tick = 0; !is_over; ++tick) {
+    while (!is_over) {
       state_.running = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began);
       refresh();
-      if (has_terminal) {
-        std::fputs(("\x1b[H" + with_cleared_lines(render(state_, true)) + "\x1b[J").c_str(), stdout);
-      } else if (tick % 10 == 0) {
-        std::fputs(tick == 0 ? render(state_, false).c_str() : summary(state_).c_str(), stdout);
-      }
-      std::fflush(stdout);
+      screen_.show(state_);
       if (const auto casualty = programs_.casualty()) return fail(Error::kInternal, *casualty);
       if (options_.run_for && state_.running >= *options_.run_for) return {};
       for (int i = 0; i < 10 && !is_over; ++i) std::this_thread::sleep_for(100ms);
@@ -175,10 +125,14 @@ class Demo {
                   static_cast<unsigned long long>(clip->frames), incident.clip_key.c_str());
       return {};
     }
-    return fail(Error::kNotFound, why + " in the time given");
+    return fail(Error::kNotFound, why + " in the time given. The logs are in " + folder_.string());
   }
 
-  void stop() { programs_.stop(); }
+  void stop() {
+    screen_.tell("ending what was started ...");
+    programs_.stop();
+  }
+  [[nodiscard]] bool has_started_programs() const { return !programs_.is_empty(); }
 
  private:
   Status start_broker_program() {
@@ -187,7 +141,7 @@ class Demo {
     broker_url_ = "mqtt://127.0.0.1:" + std::to_string(*port);
     std::vector<BrokerUser> users{gateway_user(crypto::random_token(18))};
     for (const auto& drone : inputs_.drones) users.push_back(drone_user(drone.id, crypto::random_token(18)));
-    auto broker = start_broker(folder_, *port, users);
+    auto broker = start_broker(folder_, *port, users, is_over);
     if (!broker) return fail(broker.error());
     programs_.add(std::move(*broker));
     broker_users_ = std::move(users);
@@ -199,18 +153,19 @@ class Demo {
     if (!port) return fail(port.error());
     state_.console_url = "http://127.0.0.1:" + std::to_string(*port);
     state_.log_folder = folder_.string();
-    auto password = admin_password(folder_);
-    if (!password) return fail(password.error());
-    state_.password = std::move(*password);
+    state_.password = crypto::random_token(12);
     ChildProcess::Options gateway{
         .name = "eyrie-gateway",
         .program = folder_of_programs() / "eyrie-gateway",
         .arguments = {},
         .environment = {{"EYRIE_BROKER_PASSWORD", broker_users_[0].password}, {"EYRIE_ADMIN_PASSWORD", state_.password}},
         .log_file = folder_ / "gateway.log"};
-    gateway.arguments = {"--broker.url=" + broker_url_, "--broker.username=gateway", "--http.port=" + std::to_string(*port),
+    gateway.arguments = {"--broker.url=" + broker_url_,
+                         "--broker.username=gateway",
+                         "--http.port=" + std::to_string(*port),
                          "--data.folder=" + (folder_ / "gateway").string(),
-                         "--model.path=" + inputs_.drones[0].model.string()};
+                         "--model.path=" + inputs_.drones[0].model.string(),
+                         "--log.format=text"};
     if (const auto console = console_folder(); !console.empty())
       gateway.arguments.push_back("--http.console=" + console.string());
     auto process = ChildProcess::start(std::move(gateway));
@@ -253,6 +208,7 @@ class Demo {
                         "--broker.username=" + drone.id,
                         "--gateway.url=" + state_.console_url,
                         "--journal.folder=" + (folder_ / drone.id).string(),
+                        "--log.format=text",
                         std::string("--camera.loop=") + (drone.is_looped ? "true" : "false")};
       if (!drone.telemetry.empty()) {
         edge.arguments.push_back("--telemetry.replay=" + drone.telemetry.string());
@@ -276,16 +232,12 @@ class Demo {
     for (auto& drone : *drones) {
       drone.incidents = static_cast<std::uint64_t>(std::count_if(
           incidents->begin(), incidents->end(), [&](const auto& incident) { return incident.drone == drone.id; }));
+      if (drone.capture_state == "waiting")
+        state_.troubles.push_back(drone.id + " gets no pictures from its camera; " + (folder_ / drone.id).string() +
+                                  ".log says why");
     }
     state_.drones = std::move(*drones);
     state_.incidents = std::move(*incidents);
-  }
-
-  /// Erases what a longer line of the picture before left behind.
-  static std::string with_cleared_lines(const std::string& text) {
-    std::string cleared;
-    for (const char c : text) cleared += c == '\n' ? std::string("\x1b[K\n") : std::string(1, c);
-    return cleared;
   }
 
   const DemoOptions& options_;
@@ -295,25 +247,27 @@ class Demo {
   std::vector<BrokerUser> broker_users_;
   std::optional<GatewayApi> api_;
   ScreenState state_;
+  Screen screen_;
   Programs programs_;
 };
 
 }  // namespace
 
 Status run_demo(const DemoOptions& options) {
-  std::signal(SIGINT, end_on_signal);
-  std::signal(SIGTERM, end_on_signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, end_on_signal);
   auto folder = WorkFolder::make(options.keep);
   if (!folder) return fail(folder.error());
   Demo demo(options, folder->path());
   Status outcome = demo.start();
   if (outcome) outcome = demo.watch();
-  if (outcome && options.run_for && !is_over) outcome = demo.check_evidence();
-  demo.stop();
-  if (!outcome) {
-    folder->keep();
-    std::fprintf(stderr, "\nlogs are kept in %s\n", folder->path().c_str());
+  if (is_over) {
+    outcome =
+        options.run_for ? fail(Error::kUnavailable, "interrupted before the time that was given had passed") : Status{};
+  } else if (outcome && options.run_for) {
+    outcome = demo.check_evidence();
   }
+  if (!outcome && !is_over && demo.has_started_programs()) folder->keep();
+  demo.stop();
   return outcome;
 }
 

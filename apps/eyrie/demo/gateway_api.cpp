@@ -26,7 +26,7 @@ T value_at(const json& object, const char* pointer, T otherwise) {
 DroneView to_drone(const json& item) {
   return {.id = item.value("id", ""),
           .state = item.value("state", ""),
-          .video_fps = value_at(item, "/status/capture/fps", 0.0),
+          .capture_state = value_at<std::string>(item, "/status/capture/state", ""),
           .inference_fps = value_at(item, "/status/inference/fps", 0.0),
           .inference_ms = value_at(item, "/status/inference/ms_p50", 0.0),
           .committed = value_at<std::uint64_t>(item, "/ledger/committed", 0),

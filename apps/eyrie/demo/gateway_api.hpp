@@ -16,7 +16,7 @@ namespace eyrie::demo {
 struct DroneView {
   std::string id;
   std::string state;
-  double video_fps = 0;
+  std::string capture_state;  ///< `running`, `waiting` for its camera, `ended`
   double inference_fps = 0;
   double inference_ms = 0;
   std::uint64_t committed = 0;

@@ -12,11 +12,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// One event is all that a drone sees: a site with ten bare heads is one incident, and not ten and then ten more. In the test
+// data the scene changes with each picture, so bare heads that come after a pause of ten seconds are taken for other
+// people's.
 constexpr const char* kNoHelmetRule =
-    R"({"id":"no-helmet","kind":"class","incident_type":"no_helmet","title":"Person without helmet",
-  "severity":4,"classes":["no_helmet","NO-Hardhat","no_hardhat"],"min_confidence":0.6,"k":3,"n":4,"cooldown_seconds":60})";
+    R"({"id":"no-helmet","kind":"class","scope":"view","incident_type":"no_helmet","title":"Person without helmet",
+  "severity":4,"classes":["no_helmet","NO-Hardhat","no_hardhat"],"min_confidence":0.6,"k":3,"n":4,"cooldown_seconds":10})";
 constexpr const char* kIntrusionRule =
-    R"({"id":"closed-area","kind":"intrusion","incident_type":"intrusion","title":"Person in closed area",
+    R"({"id":"closed-area","kind":"intrusion","scope":"view","incident_type":"intrusion","title":"Person in closed area",
   "severity":3,"classes":["person"],"zone":[[0.35,0.55],[0.65,0.55],[0.8,1.0],[0.2,1.0]],"min_confidence":0.4,"k":3,"n":5,
   "dwell_seconds":2,"cooldown_seconds":60})";
 
@@ -48,7 +51,8 @@ Status write_slide_list(const std::vector<fs::path>& pictures, const fs::path& l
 }
 
 /// Still pictures as H.264 video: each for half a second at 10 frames a second, a key frame with every picture.
-Status make_slide_show(const std::vector<fs::path>& pictures, const fs::path& work_folder, const fs::path& video) {
+Status make_slide_show(const std::vector<fs::path>& pictures, const fs::path& work_folder, const fs::path& video,
+                       const std::atomic<bool>& is_over) {
   const auto ffmpeg = find_program("ffmpeg");
   if (!ffmpeg) return fail(ffmpeg.error());
   const fs::path list = work_folder / "slides.txt";
@@ -80,7 +84,7 @@ Status make_slide_show(const std::vector<fs::path>& pictures, const fs::path& wo
       "-movflags",
       "+faststart",
       video.string()};
-  const auto code = run_to_end(std::move(options));
+  const auto code = run_to_end(std::move(options), is_over);
   if (!code) return fail(code.error());
   if (*code != 0)
     return fail(Error::kInternal,
@@ -90,13 +94,17 @@ Status make_slide_show(const std::vector<fs::path>& pictures, const fs::path& wo
 
 }  // namespace
 
-DemoInputs inputs_from(const std::string& source, const fs::path& model) {
+Result<DemoInputs> inputs_from(const std::string& source, const fs::path& model) {
+  const bool is_file = source.find("://") == std::string::npos;
+  if (is_file && !fs::exists(source)) return fail(Error::kNotFound, source + ": no such video file (--source)");
+  if (!fs::exists(model)) return fail(Error::kNotFound, model.string() + ": no such model file (--model)");
   DroneInput drone{.id = "drone-01", .name = "Drone 1", .source = source, .model = model, .telemetry = {}};
-  drone.is_looped = source.find("://") == std::string::npos;
-  return {.drones = {drone}, .rules_json = rule_list()};
+  drone.is_looped = is_file;
+  return DemoInputs{.drones = {drone}, .rules_json = rule_list()};
 }
 
-Result<DemoInputs> inputs_from_test_data(const fs::path& assets, const fs::path& work_folder) {
+Result<DemoInputs> inputs_from_test_data(const fs::path& assets, const fs::path& work_folder,
+                                         const std::atomic<bool>& is_over) {
   const auto pictures = pictures_in(assets / "labels/hardhat/test/images");
   const fs::path walk = assets / "video/vda_tokyo_walk.mp4";
   const fs::path ppe_model = assets / "detect/ppe14_yolov8n_640_fp32_dequant.onnx";
@@ -104,13 +112,14 @@ Result<DemoInputs> inputs_from_test_data(const fs::path& assets, const fs::path&
   for (const auto& file : {walk, ppe_model, coco_model}) {
     if (pictures.empty() || !fs::exists(file)) {
       return fail(Error::kNotFound,
-                  "no test data here to show. Pass your own camera and network:\n"
+                  "there is no video and no model here to show. Pass your own:\n"
                   "  make demo ARGS=\"--source rtsp://camera/stream --model yolov8n.onnx\"\n"
-                  "or point EYRIE_TEST_ASSETS at the test data.");
+                  "  make demo ARGS=\"--source flight.mp4 --model yolov8n.onnx\"\n"
+                  "or name the folder of the project's test data in EYRIE_TEST_ASSETS.");
     }
   }
   const fs::path slides = work_folder / "slides.mp4";
-  if (const auto made = make_slide_show(pictures, work_folder, slides); !made) return fail(made.error());
+  if (const auto made = make_slide_show(pictures, work_folder, slides, is_over); !made) return fail(made.error());
   DemoInputs inputs;
   inputs.drones.push_back({.id = "drone-01",
                            .name = "Site drone",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,12 +28,13 @@ struct DemoInputs {
 };
 
 /// A person's own camera and model: one drone, with rules for people without a helmet and people in the lower half of the
-/// picture.
-[[nodiscard]] DemoInputs inputs_from(const std::string& source, const std::filesystem::path& model);
+/// picture. `kNotFound` when a file is not there.
+[[nodiscard]] Result<DemoInputs> inputs_from(const std::string& source, const std::filesystem::path& model);
 
 /// Two drones on the test data in `assets`: a slide show of building sites, made in `work_folder` from still pictures, and a
-/// walk through a city. `kNotFound` when the data is not there, saying what to pass instead.
+/// walk through a city. `kNotFound` when the data is not there, saying what to pass instead. `is_over` as in `run_to_end`.
 [[nodiscard]] Result<DemoInputs> inputs_from_test_data(const std::filesystem::path& assets,
-                                                       const std::filesystem::path& work_folder);
+                                                       const std::filesystem::path& work_folder,
+                                                       const std::atomic<bool>& is_over);
 
 }  // namespace eyrie::demo
