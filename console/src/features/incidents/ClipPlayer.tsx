@@ -9,7 +9,8 @@ import { useShortcuts } from "../../shared/lib/keyboard";
 import { severityOf } from "../../shared/lib/severity";
 import { drawBoxes, fit, type AlertingTracks } from "../../shared/picture/draw";
 import { MAX_GAP_MS } from "../../shared/picture/sightings";
-import { boxesAt, frameIntervalUs, overlayFrames, type FrameBoxes } from "./overlayFrames";
+import { FrameStepper } from "./frameStepper";
+import { boxesAt, overlayFrames, type FrameBoxes } from "./overlayFrames";
 
 interface ClipPlayerProps {
   incident: Incident;
@@ -21,6 +22,7 @@ interface At extends FrameBoxes {
   mediaUs: number;
 }
 
+const provenance: Record<FrameBoxes["source"], string> = { exact: "", between: "interpolated", none: "nothing reported" };
 const rates = [0.25, 0.5, 1, 2] as const;
 
 /**
@@ -30,7 +32,7 @@ const rates = [0.25, 0.5, 1, 2] as const;
 export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const shownUs = useRef<number[]>([]);
+  const [stepper] = useState(() => new FrameStepper());
   const frames = useMemo(() => overlayFrames(overlay), [overlay]);
   const alerting = useMemo<AlertingTracks>(
     () => new Map(incident.track_id ? [[incident.track_id, { severity: severityOf(incident), title: incident.title }]] : []),
@@ -42,6 +44,9 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
   const [rate, setRate] = useState<number>(1);
   const [failure, setFailure] = useState<string>();
 
+  const seek = (toUs: number) => {
+    if (video.current) video.current.currentTime = Math.min(toUs / 1e6, duration);
+  };
   const draw = useEffectEvent((mediaTime: number) => {
     const [element, target] = [video.current, canvas.current];
     if (!element || !target || element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
@@ -50,9 +55,10 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
     const found = boxesAt(frames, mediaUs);
     paint(target, frame ?? element, element.videoWidth, element.videoHeight, found, alerting);
     frame?.close();
-    shownUs.current = [...shownUs.current.slice(-30), mediaUs];
     describe(target, mediaUs, found);
     setAt({ mediaUs, ...found });
+    const further = element.seeking ? undefined : stepper.arrived(mediaUs);
+    if (further !== undefined && further / 1e6 < duration) seek(further);
   });
 
   useEffect(() => {
@@ -94,12 +100,9 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
   };
   const step = (by: 1 | -1) => {
     const element = video.current;
-    if (!element) return;
+    if (!element || !at || element.seeking) return;
     element.pause();
-    const interval = frameIntervalUs(shownUs.current) / 1e6;
-    // Into the middle of the neighbouring picture, where no rounding can fall to the wrong side.
-    const target = (at?.mediaUs ?? 0) / 1e6 + interval * (by === 1 ? 1.5 : -0.5);
-    element.currentTime = Math.min(Math.max(0, target), Math.max(0, duration - interval / 2));
+    seek(stepper.begin(at.mediaUs, by));
   };
   const setSpeed = (speed: number) => {
     if (video.current) video.current.playbackRate = speed;
@@ -122,7 +125,7 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
         {failure && <p className="clip-failure" role="alert">{failure}</p>}
         {at && (
           <span className="hud bottom-right num">
-            {at.frame ? `${at.frame.frameId} · ${clockMs(Date.parse(at.frame.capturedAt))}Z` : at.source === "between" ? "between two inferred frames" : "not inferred"}
+            {[at.frame && `${at.frame.frameId} · ${clockMs(Date.parse(at.frame.capturedAt))}Z`, provenance[at.source]].filter(Boolean).join(" · ")}
           </span>
         )}
       </div>
@@ -132,7 +135,7 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
           {isPlaying ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
         </button>
         <button type="button" className="icon-button" onClick={() => step(1)} aria-label="One frame forward" title="One frame forward (.)" data-testid="clip-forward"><StepForward size={15} aria-hidden /></button>
-        <Scrubber seconds={seconds} duration={duration} frames={frames} track={incident.track_id} onSeek={(to) => { if (video.current) video.current.currentTime = to; }} />
+        <Scrubber seconds={seconds} duration={duration} frames={frames.seen} track={incident.track_id} onSeek={(to) => { if (video.current) video.current.currentTime = to; }} />
         <span className="num clip-time">{seconds.toFixed(2)} / {duration.toFixed(2)} s</span>
         <label className="clip-rate">
           <span className="sr-only">Speed</span>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { boxesAt, frameIntervalUs, overlayFrames } from "./overlayFrames";
+import { boxesAt, overlayFrames } from "./overlayFrames";
 
 const frames = overlayFrames({
   frames: [2, 0, 1].map((n) => ({
@@ -21,7 +21,15 @@ test("a picture between two inferred ones gets interpolated boxes, one after the
   expect(boxesAt(frames, 300_000).source).toBe("none");
 });
 
-test("the step of the player is the usual distance of pictures, not a seek's", () => {
-  expect(frameIntervalUs([0, 40_000, 80_000, 5_000_000, 5_040_000])).toBe(40_000);
-  expect(frameIntervalUs([0])).toBe(33_333);
+test("a picture that is known but was not looked at gets interpolated boxes, and keeps its name", () => {
+  const thinned = overlayFrames({
+    frames: [0, 1, 2].map((n) => ({
+      pts_us: n * 66_667, frame_id: `frame-${n}`, timestamp: "2026-01-01T00:00:00.000Z",
+      detections: n === 1 ? [] : [{ class: "person", conf: 0.9, bbox: [n / 10, 0, n / 10 + 0.1, 0.1], track_id: "t" }],
+    })),
+  });
+  const middle = boxesAt(thinned, 66_667);
+  expect(middle).toMatchObject({ source: "between", frame: { frameId: "frame-1" } });
+  expect(middle.boxes[0]?.x0).toBeCloseTo(0.1, 4);
+  expect(boxesAt(thinned, 133_334)).toMatchObject({ source: "exact", frame: { frameId: "frame-2" } });
 });
