@@ -84,14 +84,15 @@ class Video:
     codec: str = "libx264"
     has_square: bool = True
     stay: int = 1
+    begin: int = 0  # the cell in which the square is first
     has_walker: bool = False
 
 
-def square_of(number: int, stay: int = 1) -> tuple[float, float, float, float]:
+def square_of(number: int, stay: int = 1, begin: int = 0) -> tuple[float, float, float, float]:
     """Where the square is in frame `number` (from 0), as `[x_min, y_min, x_max, y_max]`, shares of the picture.
 
     It stays in each cell for `stay` frames: with 1 no two frames have a box in common, with more it can be tracked."""
-    place = number // stay % (CELLS * WALK_ROWS)
+    place = (begin + number // stay) % (CELLS * WALK_ROWS)
     column, row = place % CELLS, place // CELLS
     return column / CELLS, row / CELLS, (column + 1) / CELLS, (row + 1) / CELLS
 
@@ -108,7 +109,7 @@ def draw(number: int, video: Video = Video()) -> np.ndarray:
     for bit in range(COUNTER_BITS):
         value = 235 if number >> bit & 1 else 16
         picture[SIZE - CELL :, bit * CELL : (bit + 1) * CELL] = value
-    places = [square_of(number, video.stay)] if video.has_square else []
+    places = [square_of(number, video.stay, video.begin)] if video.has_square else []
     for x_min, y_min, _, _ in [*places, *([walker_of(number)] if video.has_walker else [])]:
         left, top = round(x_min * SIZE), round(y_min * SIZE)
         picture[top : top + CELL, left : left + CELL] = 255

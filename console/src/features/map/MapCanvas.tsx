@@ -99,8 +99,12 @@ function create(container: HTMLElement, onStep: (step: number) => void, onDrone:
     for (const [name, image] of icons()) map.addImage(name, image, { pixelRatio: 2 });
     drawGrid(map, onStep);
   });
-  map.on("move", () => drawGrid(map, onStep));
-  map.on("resize", () => drawGrid(map, onStep));
+  const onView = () => {
+    drawGrid(map, onStep);
+    describe(map);
+  };
+  map.on("move", onView);
+  map.on("resize", onView);
   map.on("click", "drones", ({ features: [hit] = [] }) => hit && onDrone(String(hit.properties["id"])));
   map.on("click", "incidents", ({ features: [hit] = [] }) => hit && onIncident(Number(hit.properties["id"])));
   for (const layer of ["drones", "incidents"]) {
@@ -108,6 +112,14 @@ function create(container: HTMLElement, onStep: (step: number) => void, onDrone:
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
   }
   return map;
+}
+
+/** For tests and tools: what the map looks at. */
+function describe(map: MapLibre): void {
+  const { dataset } = map.getContainer();
+  const { lng, lat } = map.getCenter();
+  dataset["centre"] = `${lng} ${lat}`;
+  dataset["zoom"] = String(map.getZoom());
 }
 
 function frame(map: MapLibre, bounds: LngLatBoundsLike, animate: boolean): void {
