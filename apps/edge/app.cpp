@@ -136,6 +136,7 @@ class App {
   Status serve_health();
   void connect();
 
+  void on_acknowledged(const wire::Acknowledgement& acknowledgement);
   void on_gateway(const wire::GatewayStatus& status);
   void on_capture_gap(const media::CaptureGap& gap);
   void on_capture_state(const std::optional<Error>& error);
@@ -325,7 +326,7 @@ void App::connect() {
              broker_health_.set(state, link_->state().reason);
              is_connected ? log_.info("connected to the broker") : log_.warning(link_->state().reason);
            },
-       .on_acknowledged = [this](const wire::Acknowledgement& ack) { courier_->on_acknowledged(ack.epoch, ack.ranges); },
+       .on_acknowledged = [this](const wire::Acknowledgement& acknowledgement) { on_acknowledged(acknowledgement); },
        .on_gateway = [this](const wire::GatewayStatus& status) { on_gateway(status); },
        .on_command =
            [this](const wire::Command& command) {
@@ -343,9 +344,18 @@ void App::connect() {
        .on_refused = [this](const Error& error) { errors_.count(error); }});
 }
 
+void App::on_acknowledged(const wire::Acknowledgement& acknowledgement) {
+  courier_->on_acknowledged(acknowledgement.epoch, acknowledgement.ranges);
+  if (acknowledgement.put_off.is_empty()) return;
+  courier_->on_put_off(acknowledgement.epoch, acknowledgement.put_off);
+  errors_.count({.code = Error::kOutOfRange,
+                 .message = "the gateway puts messages off: their time lies ahead. Are both clocks set by NTP or GPS?",
+                 .can_retry = true});
+}
+
 void App::on_gateway(const wire::GatewayStatus& status) {
   const bool is_there = status.presence == fleet::Presence::kOnline;
-  courier_->on_gateway(is_there, status.instance);
+  if (!courier_->on_gateway(is_there, status.instance)) return;
   if (settings_.gateway.url->empty()) evidence_->set_gateway(is_there ? status.http : "");
 }
 
@@ -404,6 +414,10 @@ void App::tell_status() {
   last_cpu_ = cpu;
   last_status_ = now;
   metrics_.journal_waiting_messages.set(static_cast<double>(ledger.waiting));
+  metrics_.journal_tombstoned_messages.set(static_cast<double>(ledger.tombstoned));
+  const auto counters = courier_->counters();
+  metrics_.journal_put_off_messages.set(static_cast<double>(counters.put_off));
+  metrics_.journal_lost_messages.set(static_cast<double>(counters.lost));
   link_->publish_status(status);
 }
 

@@ -38,6 +38,12 @@ struct EdgeMetrics {
         clip_ring_bytes(metrics.gauge("eyrie_edge_clip_ring_bytes", "Memory of the remembered video.")),
         journal_waiting_messages(
             metrics.gauge("eyrie_edge_journal_waiting_messages", "Messages not yet acknowledged by the gateway.")),
+        journal_tombstoned_messages(metrics.gauge("eyrie_edge_journal_tombstoned_messages",
+                                                  "Messages given up for want of room, and named in the ledger.")),
+        journal_put_off_messages(metrics.gauge("eyrie_edge_journal_put_off_messages",
+                                               "Of the waiting: those the gateway takes later, as their time lies ahead.")),
+        journal_lost_messages(metrics.gauge("eyrie_edge_journal_lost_messages",
+                                            "Messages a full or failing disk did not even let be numbered, since start.")),
         evidence_waiting_files(metrics.gauge("eyrie_edge_evidence_waiting_files", "Pictures and clips not yet uploaded.")) {}
 
   static constexpr const char* kDroppedHelp =
@@ -63,6 +69,9 @@ struct EdgeMetrics {
   observe::Gauge clip_span_seconds;
   observe::Gauge clip_ring_bytes;
   observe::Gauge journal_waiting_messages;
+  observe::Gauge journal_tombstoned_messages;
+  observe::Gauge journal_put_off_messages;
+  observe::Gauge journal_lost_messages;
   observe::Gauge evidence_waiting_files;
 };
 

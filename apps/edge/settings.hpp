@@ -125,7 +125,7 @@ struct TelemetrySettings : settings::Group {
       "Recorded flight to play as this drone's telemetry: DJI .srt or MAVLink .tlog; repeats at its end."};
   Setting<std::chrono::milliseconds> offset{this, "offset", 0ms, "Where in the recording to begin.", between(0ms, 24h)};
   Setting<std::chrono::milliseconds> interval{this, "interval", 500ms, "Time between two telemetry messages.",
-                                              between(50ms, 1min)};
+                                              between(10ms, 1min)};
 };
 
 struct HttpSettings : settings::Group {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/app.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <optional>
@@ -98,6 +99,8 @@ struct App::Parts {
   Status serve();
   void listen();
   void on_connection(const mqtt::ConnectionState& state);
+  void on_gateway_status(std::string_view payload);
+  void announce();
 
   const GatewaySettings& settings;
   observe::Log& log;
@@ -118,6 +121,7 @@ struct App::Parts {
   std::unique_ptr<web::HttpServer> server;
   std::string url;  ///< others reach us at
   observe::Health::Check* broker_health = nullptr;
+  std::atomic<bool> is_leaving{false};
   bool is_stopped = false;
 };
 
@@ -234,6 +238,8 @@ void App::Parts::listen() {
   client->subscribe(wire::filter_of(wire::Channel::kVideo), mqtt::Qos::kAtMostOnce, [this](const mqtt::Message& message) {
     if (const auto topic = wire::parse_topic(message.topic)) live->on_video(topic->drone, message.payload);
   });
+  client->subscribe(std::string(wire::kGatewayStatusTopic), mqtt::Qos::kAtLeastOnce,
+                    [this](const mqtt::Message& message) { on_gateway_status(message.payload); });
   client->on_connection([this](const mqtt::ConnectionState& state) { on_connection(state); });
   client->start();
 }
@@ -247,6 +253,16 @@ void App::Parts::on_connection(const mqtt::ConnectionState& state) {
   broker_health->set(observe::HealthState::kOk);
   log.info("the broker is there", {{"url", settings.broker.url()}});
   rules->forget_told();
+  announce();
+}
+
+/// The last will of a gateway before us, or of a connection of ours that broke, may come after we said that we are there.
+void App::Parts::on_gateway_status(std::string_view payload) {
+  const auto status = wire::parse_gateway_status(payload);
+  if (status && status->presence == fleet::Presence::kOffline && !is_leaving) announce();
+}
+
+void App::Parts::announce() {
   const auto said = bus->publish(wire::kGatewayStatusTopic, gateway_status(fleet::Presence::kOnline, instance, url), true);
   if (!said) log.error(said.error());
 }
@@ -272,6 +288,7 @@ void App::stop() {
   if (std::exchange(parts_->is_stopped, true)) return;
   if (parts_->client) {
     // Edges stop streaming to us before we stop listening.
+    parts_->is_leaving = true;
     (void)parts_->bus->publish(wire::kGatewayStatusTopic, gateway_status(fleet::Presence::kOffline, parts_->instance, ""),
                                true);
     parts_->client->stop();
