@@ -202,6 +202,22 @@ std::string to_json(const fleet::AuditEntry& entry) {
   return json.take();
 }
 
+std::string to_json(const fleet::AuditReport& report) {
+  JsonWriter json(kUsualSize);
+  json.begin_object();
+  json.key("intact").flag(!report.problem);
+  json.key("entries").whole(report.entries);
+  json.key("head").text(crypto::to_hex(report.head));
+  if (report.problem) {
+    json.key("problem").begin_object();
+    json.key("id").whole(report.problem->index);
+    json.key("reason").text(report.problem->reason);
+    json.end_object();
+  }
+  json.end_object();
+  return json.take();
+}
+
 std::string to_json(const fleet::SeenObject& object) {
   JsonWriter json(kUsualSize);
   json.begin_object();

@@ -26,6 +26,7 @@ inline constexpr std::chrono::seconds kPresenceTimeout{15};
 [[nodiscard]] std::string to_json(const fleet::IncidentEvent& event);
 [[nodiscard]] std::string to_json(const fleet::DeadLetter& letter);
 [[nodiscard]] std::string to_json(const fleet::AuditEntry& entry);
+[[nodiscard]] std::string to_json(const fleet::AuditReport& report);
 [[nodiscard]] std::string to_json(const fleet::SeenObject& object);
 
 /// `{"items":[...]}`, with `next` unless it is empty.

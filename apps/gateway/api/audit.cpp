@@ -17,11 +17,20 @@ Result<web::Response> list(Context& context, const web::Request& request, const 
   return web::Response::json(200, items_json(items, entries->next));
 }
 
+Result<web::Response> verify(Context& context, const fleet::Principal& principal) {
+  const auto report = context.store.verify_audit(principal);
+  if (!report) return fail(report.error());
+  return web::Response::json(200, to_json(*report));
+}
+
 }  // namespace
 
 void add_audit(web::Router& router, Context& context) {
   router.add("GET", "/v1/audit", known(context, [&context](const auto& request, const auto& principal) {
                return list(context, request, principal);
+             }));
+  router.add("GET", "/v1/audit/verify", known(context, [&context](const auto& /*request*/, const auto& principal) {
+               return verify(context, principal);
              }));
 }
 

@@ -54,6 +54,7 @@ const std::map<std::string, Door>& doors() {
       {"PUT /v1/rules", {Who::kPeople, Role::kSupervisor}},
       {"GET /v1/dead-letters", {Who::kPeople, Role::kOperator}},
       {"GET /v1/audit", {Who::kPeople, Role::kSupervisor}},
+      {"GET /v1/audit/verify", {Who::kPeople, Role::kSupervisor}},
       {"POST /infer", {Who::kPeople, Role::kOperator}}};
   return table;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/testing/gateway_fixture.hpp"
+#include "storage/sqlite/database.hpp"
 #include "tests/support/child_process.hpp"
 
 namespace eyrie::gateway {
@@ -57,7 +58,22 @@ TEST_F(OperationsApi, AuditIsAChain) {
   const auto page = call("GET", "/v1/audit?limit=2", {}, supervisor);
   EXPECT_EQ(page.status, 200);
   EXPECT_EQ(field(page.body, "hash").size(), 64U);
-  EXPECT_TRUE(store_->verify_audit(service_)->problem == std::nullopt);
+}
+
+TEST_F(OperationsApi, AuditIsVerifiedAndAChangedEntryIsFound) {
+  const std::string supervisor = sign_in_as(Role::kSupervisor);
+  const auto good = call("GET", "/v1/audit/verify", {}, supervisor);
+  ASSERT_EQ(good.status, 200) << good.body;
+  EXPECT_EQ(field(good.body, "intact"), "true");
+  EXPECT_EQ(field(good.body, "head"), field(call("GET", "/v1/audit?limit=1", {}, supervisor).body, "hash"));
+  EXPECT_EQ(call("GET", "/v1/audit/verify", {}, sign_in_as(Role::kOperator)).status, 403);
+
+  auto database = storage::sqlite::Database::open({.path = folder_.path() / "eyrie.db"});
+  ASSERT_TRUE(database->execute("DROP TRIGGER audit_entries_are_final; UPDATE audit SET actor = 'user:eve' WHERE id = 1"));
+  const auto broken = call("GET", "/v1/audit/verify", {}, supervisor);
+  EXPECT_EQ(field(broken.body, "intact"), "false") << broken.body;
+  EXPECT_EQ(field(broken.body, "id"), "1");
+  EXPECT_EQ(field(broken.body, "entries"), "0");
 }
 
 TEST_F(OperationsApi, HealthAndMetricsNeedNobody) {

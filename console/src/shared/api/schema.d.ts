@@ -379,6 +379,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the whole audit chain and checks every link (supervisor)
+         * @description A chain cannot show by itself that its end was cut off: compare `head` and `entries` with what was written down
+         *     elsewhere before.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/infer": {
         parameters: {
             query?: never;
@@ -803,6 +824,19 @@ export interface components {
             /** @description Hash of the entry before; zeros for the first */
             previous?: string;
             hash: string;
+        };
+        AuditReport: {
+            intact: boolean;
+            /** @description That were good */
+            entries: number;
+            /** @description Hash of the last good entry */
+            head: string;
+            /** @description The first break */
+            problem?: {
+                /** @description Of the entry */
+                id: number;
+                reason: string;
+            };
         };
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
@@ -1769,6 +1803,28 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
         };
