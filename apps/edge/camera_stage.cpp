@@ -45,7 +45,6 @@ void CameraStage::run() {
   }
   vitals_.capture_is(fleet::CaptureState::kEnded);
   to_decoder_.close();
-  has_ended_ = true;
 }
 
 void CameraStage::hand_to_decoder(const media::Packet& packet) {

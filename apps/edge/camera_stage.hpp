@@ -39,8 +39,7 @@ class CameraStage {
   }
   /// Ends the capture and lets the decoder come to its end.
   void stop();
-  [[nodiscard]] bool has_ended() const { return has_ended_.load(); }
-  /// After the end: success at the end of a file or after `stop`, else what cannot pass by itself.
+  /// After `stop`: success at the end of a file, else what cannot pass by itself.
   [[nodiscard]] const Status& outcome() const { return outcome_; }
 
  private:
@@ -57,8 +56,7 @@ class CameraStage {
   std::shared_ptr<const media::StreamInfo> stream_;
   std::uint64_t connection_ = 0;
   bool waits_for_key_ = false;
-  Status outcome_;  ///< written before `has_ended_`
-  std::atomic<bool> has_ended_{false};
+  Status outcome_;
   std::thread thread_;
 };
 

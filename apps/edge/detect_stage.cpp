@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "edge/detect_stage.hpp"
 
-#include <cmath>
 #include <utility>
 
 namespace eyrie::edge {
@@ -50,16 +49,10 @@ void DetectStage::infer_frames() {
 }
 
 void DetectStage::prepare(imaging::Frame frame, perception::YoloDetector* detector) {
-  const auto& whole = frame.picture.view;
-  const auto pixels = [](double share, int size) { return static_cast<int>(std::lround(share * size)); };
-  const int x = pixels(region_.x_min, whole.width) & ~1;  // where 4:2:0 chroma begins
-  const int y = pixels(region_.y_min, whole.height) & ~1;
-  const auto view =
-      imaging::crop(whole, x, y, pixels(region_.x_max, whole.width) - x, pixels(region_.y_max, whole.height) - y);
-  Prepared prepared{
-      .detector = detector, .frame = std::move(frame), .offset_x_px = x, .offset_y_px = y, .camera_motion = {}};
+  const auto part = region_.of(frame.picture.view);
+  Prepared prepared{.detector = detector, .frame = std::move(frame), .part = part, .camera_motion = std::nullopt};
   prepared.camera_motion = camera_motion_.update(prepared.frame.picture.view);
-  if (const auto done = detector->prepare(view); !done) {
+  if (const auto done = detector->prepare(part.view); !done) {
     errors_.count(done.error());
     free_.push(detector);
     return;
@@ -87,12 +80,7 @@ void DetectStage::infer(Prepared prepared) {
 
   SeenFrame seen{.frame = std::move(prepared.frame), .detections = {}, .camera_motion = prepared.camera_motion};
   seen.detections.assign(detections->begin(), detections->end());
-  for (auto& detection : seen.detections) {
-    detection.box.x_min += static_cast<float>(prepared.offset_x_px);
-    detection.box.x_max += static_cast<float>(prepared.offset_x_px);
-    detection.box.y_min += static_cast<float>(prepared.offset_y_px);
-    detection.box.y_max += static_cast<float>(prepared.offset_y_px);
-  }
+  map_back(seen.detections, prepared.part);
   free_.push(prepared.detector);
   to_reporter_.push(std::move(seen));
 }

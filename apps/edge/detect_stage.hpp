@@ -11,6 +11,7 @@
 
 #include "base/bounded_queue.hpp"
 #include "edge/metrics.hpp"
+#include "edge/region.hpp"
 #include "edge/schedule.hpp"
 #include "edge/vitals.hpp"
 #include "imaging/frame.hpp"
@@ -20,14 +21,6 @@
 #include "perception/yolo_detector.hpp"
 
 namespace eyrie::edge {
-
-/// Part of the picture the network looks at, as shares of width and height.
-struct Region {
-  double x_min = 0;
-  double y_min = 0;
-  double x_max = 1;
-  double y_max = 1;
-};
 
 /// A frame with what was seen in it.
 struct SeenFrame {
@@ -54,8 +47,7 @@ class DetectStage {
   struct Prepared {
     perception::YoloDetector* detector = nullptr;
     imaging::Frame frame;
-    int offset_x_px = 0;
-    int offset_y_px = 0;
+    Region::Part part;  ///< of the frame: what the network looks at
     std::optional<perception::Affine> camera_motion;
   };
 

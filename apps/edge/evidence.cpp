@@ -3,12 +3,12 @@
 #include "edge/evidence.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <iterator>
-#include <unistd.h>
+#include <numeric>
+#include <optional>
+#include <utility>
 
 #include "crypto/sha256.hpp"
 #include "wire/json.hpp"
@@ -17,37 +17,9 @@ namespace eyrie::edge {
 namespace {
 
 namespace fs = std::filesystem;
+using fleet::AttachmentKind;
 
 constexpr const char* kRecordExtension = ".record";
-
-Status write_durably(const fs::path& path, std::span<const std::uint8_t> bytes) {
-  const auto give_up = [&](int fd) {
-    const int problem = errno;
-    if (fd >= 0) ::close(fd);
-    std::error_code ignored;
-    fs::remove(path, ignored);
-    return fail(problem == ENOSPC || problem == EDQUOT ? Error::kExhausted : Error::kUnavailable,
-                "cannot write " + path.string() + ": " + std::strerror(problem) + " (setting: journal.folder)");
-  };
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0) return give_up(fd);
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return give_up(fd);
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  if (::fsync(fd) != 0) return give_up(fd);
-  ::close(fd);
-  return {};
-}
-
-void sync_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
-}
 
 std::span<const std::uint8_t> bytes_of(const std::string& text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
@@ -58,14 +30,27 @@ std::string stem_of(const std::string& key) { return fs::path(key).filename().st
 
 bool goes_first(const WaitingEvidence& a, const WaitingEvidence& b) {
   const auto rank = [](const WaitingEvidence& evidence) {
-    return std::pair(evidence.attachment.kind == fleet::AttachmentKind::kClip, evidence.attachment.captured_at);
+    return std::pair(evidence.attachment.kind == AttachmentKind::kClip, evidence.attachment.captured_at);
   };
   return rank(a) < rank(b);
 }
 
-std::optional<fleet::Attachment> read_record(const fs::path& path) {
+std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// 0 for what is not there.
+std::uint64_t size_of(const fs::path& path) {
+  std::error_code problem;
+  const auto size = fs::file_size(path, problem);
+  return problem ? 0 : size;
+}
+
+std::string hash_of(const std::string& text) { return crypto::to_hex(crypto::sha256(text)); }
+
+std::optional<fleet::Attachment> read_record(const fs::path& path) {
+  const std::string text = text_of(path);
   // Written by ourselves: the drone is the one it names, and no time is too far ahead.
   const auto start = text.find("\"drone_id\":\"");
   if (start == std::string::npos) return std::nullopt;
@@ -77,15 +62,32 @@ std::optional<fleet::Attachment> read_record(const fs::path& path) {
   return std::get<fleet::Attachment>(*event);
 }
 
+/// The files of evidence with this key.
+WaitingEvidence placed(const fs::path& folder, const std::string& key) {
+  WaitingEvidence evidence;
+  evidence.file = folder / stem_of(key);
+  evidence.record = evidence.file.string() + kRecordExtension;
+  return evidence;
+}
+
+fs::path sidecar_of(const fs::path& file) { return file.string() + ".json"; }
+
+void remove_files(const WaitingEvidence& evidence) {
+  std::error_code ignored;
+  fs::remove(evidence.record, ignored);
+  fs::remove(evidence.file, ignored);
+  if (!evidence.sidecar.empty()) fs::remove(evidence.sidecar, ignored);
+}
+
 }  // namespace
 
-Result<EvidenceFolder> EvidenceFolder::open(fs::path folder, ByteCount max_bytes) {
+Result<EvidenceFolder> EvidenceFolder::open(fs::path folder, ByteCount max_bytes, WriteFile write) {
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem)
     return fail(Error::kUnavailable,
                 "cannot make " + folder.string() + ": " + problem.message() + " (setting: journal.folder)");
-  EvidenceFolder evidence(std::move(folder), max_bytes);
+  EvidenceFolder evidence(std::move(folder), max_bytes, std::move(write));
   if (const auto loaded = evidence.load(); !loaded) return fail(loaded.error());
   return evidence;
 }
@@ -95,83 +97,121 @@ Status EvidenceFolder::load() {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder_, problem)) files.push_back(entry.path());
   if (problem) return fail(Error::kUnavailable, "cannot read " + folder_.string() + ": " + problem.message());
-  std::vector<fs::path> known;
   for (const auto& file : files) {
-    if (file.extension() != kRecordExtension) continue;
-    const auto attachment = read_record(file);
-    if (!attachment) continue;
-    WaitingEvidence evidence{
-        .attachment = *attachment, .file = fs::path(file).replace_extension(), .sidecar = {}, .record = file};
-    if (!fs::exists(evidence.file)) continue;
-    const fs::path sidecar = evidence.file.string() + ".json";
-    if (fs::exists(sidecar)) evidence.sidecar = sidecar;
-    known.insert(known.end(), {evidence.file, evidence.sidecar, evidence.record});
-    waiting_.push_back(std::move(evidence));
+    if (file.extension() == kRecordExtension) load(file);
   }
+  std::vector<fs::path> known;
+  for (const auto& evidence : waiting_) known.insert(known.end(), {evidence.file, evidence.sidecar, evidence.record});
+  std::ranges::sort(known);
   for (const auto& file : files) {
-    if (std::find(known.begin(), known.end(), file) == known.end()) fs::remove(file, problem);
+    if (!std::ranges::binary_search(known, file)) fs::remove_all(file, problem);
   }
   std::sort(waiting_.begin(), waiting_.end(), goes_first);
   return {};
 }
 
-bool EvidenceFolder::make_room(std::uint64_t bytes) {
-  if (bytes > max_bytes_.value) return false;
-  const auto used = [this] {
-    std::uint64_t total = 0;
-    for (const auto& evidence : waiting_) total += evidence.attachment.size.value;
-    return total;
-  };
-  while (used() + bytes > max_bytes_.value) {
-    auto victim = std::find_if(waiting_.begin(), waiting_.end(), [](const auto& evidence) {
-      return evidence.attachment.kind == fleet::AttachmentKind::kClip;
-    });
-    if (victim == waiting_.end()) victim = waiting_.begin();
-    given_up_.push_back(victim->attachment.key);
-    const WaitingEvidence evidence = *victim;
-    remove(evidence);
+void EvidenceFolder::load(const fs::path& record) {
+  const auto attachment = read_record(record);
+  if (!attachment) {
+    lost_.push_back({.key = record.filename().string(), .reason = "its record cannot be read"});
+    return;
   }
-  return true;
+  WaitingEvidence evidence = placed(folder_, attachment->key);
+  evidence.attachment = *attachment;
+  if (evidence.record != record || size_of(evidence.file) != attachment->size.value) {
+    lost_.push_back({.key = attachment->key, .reason = "its file is damaged"});
+    return;
+  }
+  if (const fs::path sidecar = sidecar_of(evidence.file); fs::exists(sidecar)) {
+    evidence.sidecar = sidecar;
+    evidence.sidecar_sha256 = hash_of(text_of(sidecar));
+  }
+  evidence.on_disk = {size_of(evidence.file) + size_of(evidence.sidecar) + size_of(record)};
+  waiting_.push_back(std::move(evidence));
 }
 
 Status EvidenceFolder::add(Evidence evidence) {
-  if (!make_room(evidence.bytes.size())) {
-    return fail(Error::kExhausted,
-                evidence.attachment.key + " is larger than all room for evidence (setting: journal.max_evidence)");
+  auto& attachment = evidence.attachment;
+  attachment.size = {evidence.bytes.size()};
+  attachment.sha256 = crypto::to_hex(crypto::sha256(std::span<const std::uint8_t>(evidence.bytes)));
+  WaitingEvidence waiting = placed(folder_, attachment.key);
+  waiting.attachment = attachment;
+  if (const auto same = std::ranges::find(waiting_, waiting.file, &WaitingEvidence::file); same != waiting_.end()) {
+    if (same->attachment.key == attachment.key && same->attachment.sha256 == attachment.sha256) return {};
+    return fail(Error::kConflict, "other bytes wait for upload under " + attachment.key);
   }
-  evidence.attachment.size = {evidence.bytes.size()};
-  evidence.attachment.sha256 = crypto::to_hex(crypto::sha256(std::span<const std::uint8_t>(evidence.bytes)));
-  WaitingEvidence waiting{
-      .attachment = evidence.attachment, .file = folder_ / stem_of(evidence.attachment.key), .sidecar = {}, .record = {}};
-  waiting.record = waiting.file.string() + kRecordExtension;
-  if (const auto written = write_durably(waiting.file, evidence.bytes); !written) return written;
   if (!evidence.sidecar.empty()) {
-    waiting.sidecar = waiting.file.string() + ".json";
-    if (const auto written = write_durably(waiting.sidecar, bytes_of(evidence.sidecar)); !written) return written;
+    waiting.sidecar = sidecar_of(waiting.file);
+    waiting.sidecar_sha256 = hash_of(evidence.sidecar);
   }
   // `seq` counts from 1 on the wire; the record's is never sent.
-  evidence.attachment.message = {.epoch = "waiting", .seq = 1};
-  const fs::path draft = waiting.record.string() + ".draft";
-  if (const auto written = write_durably(draft, bytes_of(wire::to_json(fleet::Event(evidence.attachment)))); !written)
-    return written;
-  std::error_code problem;
-  fs::rename(draft, waiting.record, problem);
-  if (problem) return fail(Error::kUnavailable, "cannot write " + waiting.record.string() + ": " + problem.message());
-  sync_folder(folder_);
+  attachment.message = {.epoch = "waiting", .seq = 1};
+  const std::string record = wire::to_json(fleet::Event(attachment));
+  waiting.on_disk = {evidence.bytes.size() + evidence.sidecar.size() + record.size()};
+
+  if (!can_make_room(waiting.on_disk, attachment.kind))
+    return fail(Error::kExhausted, "no room for " + attachment.key + " (setting: journal.max_evidence)");
+  make_room(waiting.on_disk, attachment.kind);
+  auto written = write(waiting, evidence, record);
+  if (!written && written.error().code == Error::kExhausted) {
+    // Others fill the disk. Evidence gives way for as much as is wanted, and no more: that may be not enough.
+    ByteCount freed;
+    while (const auto* victim = freed < waiting.on_disk ? next_to_give_way(attachment.kind) : nullptr)
+      freed.value += give_way(*victim, "the disk is full (setting: journal.folder)").value;
+    if (freed.value > 0) written = write(waiting, evidence, record);
+  }
+  if (!written) return written;
   waiting_.insert(std::upper_bound(waiting_.begin(), waiting_.end(), waiting, goes_first), waiting);
   return {};
 }
 
-std::vector<WaitingEvidence> EvidenceFolder::waiting() const { return waiting_; }
+/// All of it or nothing; the record comes last.
+Status EvidenceFolder::write(const WaitingEvidence& waiting, const Evidence& evidence, const std::string& record) const {
+  auto written = write_(waiting.file, evidence.bytes);
+  if (written && !waiting.sidecar.empty()) written = write_(waiting.sidecar, bytes_of(evidence.sidecar));
+  if (written) written = write_(waiting.record, bytes_of(record));
+  if (!written) remove_files(waiting);
+  return written;
+}
 
-void EvidenceFolder::remove(const WaitingEvidence& evidence) {
-  std::error_code ignored;
-  fs::remove(evidence.record, ignored);
-  fs::remove(evidence.file, ignored);
-  if (!evidence.sidecar.empty()) fs::remove(evidence.sidecar, ignored);
+const WaitingEvidence* EvidenceFolder::next_to_give_way(AttachmentKind kind) const {
+  const auto clip = std::ranges::find(waiting_, AttachmentKind::kClip, [](const auto& e) { return e.attachment.kind; });
+  if (clip != waiting_.end()) return &*clip;
+  return kind == AttachmentKind::kFrame && !waiting_.empty() ? &waiting_.front() : nullptr;
+}
+
+bool EvidenceFolder::can_make_room(ByteCount bytes, AttachmentKind kind) const {
+  std::uint64_t stays = 0;
+  for (const auto& evidence : waiting_) {
+    const bool may_give_way = evidence.attachment.kind == AttachmentKind::kClip || kind == AttachmentKind::kFrame;
+    if (!may_give_way) stays += evidence.on_disk.value;
+  }
+  return stays + bytes.value <= max_bytes_.value;
+}
+
+void EvidenceFolder::make_room(ByteCount bytes, AttachmentKind kind) {
+  std::uint64_t total = used().value + bytes.value;
+  while (total > max_bytes_.value)
+    total -= give_way(*next_to_give_way(kind), "newer evidence needs the room (setting: journal.max_evidence)").value;
+}
+
+ByteCount EvidenceFolder::give_way(const WaitingEvidence& victim, std::string reason) {
+  const ByteCount freed = victim.on_disk;
+  lost_.push_back({.key = victim.attachment.key, .reason = std::move(reason)});
+  remove(victim);
+  return freed;
+}
+
+ByteCount EvidenceFolder::used() const {
+  return {std::transform_reduce(waiting_.begin(), waiting_.end(), std::uint64_t{0}, std::plus{},
+                                [](const auto& evidence) { return evidence.on_disk.value; })};
+}
+
+void EvidenceFolder::remove(WaitingEvidence evidence) {
+  remove_files(evidence);
   std::erase_if(waiting_, [&](const auto& other) { return other.record == evidence.record; });
 }
 
-std::vector<std::string> EvidenceFolder::take_given_up() { return std::exchange(given_up_, {}); }
+std::vector<LostEvidence> EvidenceFolder::take_lost() { return std::exchange(lost_, {}); }
 
 }  // namespace eyrie::edge

@@ -4,13 +4,14 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/units.hpp"
+#include "edge/durable_file.hpp"
 #include "fleet/events.hpp"
 
 namespace eyrie::edge {
@@ -27,35 +28,56 @@ struct WaitingEvidence {
   fleet::Attachment attachment;
   std::filesystem::path file;
   std::filesystem::path sidecar;  ///< empty when there is none
-  std::filesystem::path record;   ///< written last, removed last: with it the evidence exists
+  std::string sidecar_sha256;
+  std::filesystem::path record;  ///< written last, removed first: with it the evidence exists
+  ByteCount on_disk;             ///< of all three
+};
+
+/// Evidence that nobody will see, and why, for a person.
+struct LostEvidence {
+  std::string key;
+  std::string reason;
 };
 
 /// Pictures and clips on their way to the gateway, as files, so that they survive whatever happens to this program. Used by
 /// one thread.
 ///
-/// A record file (the attachment as JSON) is renamed into place after the bytes are on disk; what has no record at start is
-/// the rest of a write that was cut off, and is removed. The oldest clips give way when `max_bytes` would be passed.
+/// The record (the attachment as JSON) is written when everything else is on disk; what has no record at start is the rest
+/// of a write that was cut off, and is removed. When `max_bytes` would be passed or the disk is full, clips give way before
+/// pictures, the oldest first, and never a picture for a clip.
 class EvidenceFolder {
  public:
-  [[nodiscard]] static Result<EvidenceFolder> open(std::filesystem::path folder, ByteCount max_bytes);
+  using WriteFile = std::function<Status(const std::filesystem::path&, std::span<const std::uint8_t>)>;
 
-  /// `kExhausted` when there is no room for it even after clearing.
+  [[nodiscard]] static Result<EvidenceFolder> open(std::filesystem::path folder, ByteCount max_bytes,
+                                                   WriteFile write = write_durably);
+
+  /// Adding the same again changes nothing. `kConflict` when other bytes wait under its key, `kExhausted` when there is no
+  /// room for it; what waits is untouched then, and nothing of the new is left.
   [[nodiscard]] Status add(Evidence evidence);
   /// Pictures before clips, each oldest first.
-  [[nodiscard]] std::vector<WaitingEvidence> waiting() const;
-  void remove(const WaitingEvidence& evidence);
-  /// What gave way for lack of room since the last call, for the log.
-  [[nodiscard]] std::vector<std::string> take_given_up();
+  [[nodiscard]] const std::vector<WaitingEvidence>& waiting() const noexcept { return waiting_; }
+  void remove(WaitingEvidence evidence);
+  /// What gave way or was found damaged since the last call.
+  [[nodiscard]] std::vector<LostEvidence> take_lost();
 
  private:
-  EvidenceFolder(std::filesystem::path folder, ByteCount max_bytes) : folder_(std::move(folder)), max_bytes_(max_bytes) {}
+  EvidenceFolder(std::filesystem::path folder, ByteCount max_bytes, WriteFile write)
+      : folder_(std::move(folder)), max_bytes_(max_bytes), write_(std::move(write)) {}
   Status load();
-  [[nodiscard]] bool make_room(std::uint64_t bytes);
+  void load(const std::filesystem::path& record);
+  [[nodiscard]] Status write(const WaitingEvidence& waiting, const Evidence& evidence, const std::string& record) const;
+  [[nodiscard]] const WaitingEvidence* next_to_give_way(fleet::AttachmentKind kind) const;
+  [[nodiscard]] bool can_make_room(ByteCount bytes, fleet::AttachmentKind kind) const;
+  void make_room(ByteCount bytes, fleet::AttachmentKind kind);
+  ByteCount give_way(const WaitingEvidence& victim, std::string reason);
+  [[nodiscard]] ByteCount used() const;
 
   std::filesystem::path folder_;
   ByteCount max_bytes_;
+  WriteFile write_;
   std::vector<WaitingEvidence> waiting_;
-  std::vector<std::string> given_up_;
+  std::vector<LostEvidence> lost_;
 };
 
 }  // namespace eyrie::edge

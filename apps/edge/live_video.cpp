@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "edge/live_video.hpp"
 
-#include "media/access_unit.hpp"
-#include "pictures/jpeg.hpp"
-
 namespace eyrie::edge {
 namespace {
 
@@ -26,7 +23,14 @@ void LiveVideo::offer(const media::Packet& packet, media::Codec codec) {
   needs_pictures_.store(!is_playable, std::memory_order_relaxed);
   if (!is_playable) return;
   ++units_;
-  if (is_watched()) send(packet.frame_id, packet.captured_at, units_, packet.is_key, false, *packet.payload);
+  if (!is_watched()) return;
+  send({.drone_id = drone_,
+        .frame_id = packet.frame_id,
+        .captured_at = packet.captured_at,
+        .unit_number = units_,
+        .is_key = packet.is_key,
+        .payload = *packet.payload},
+       unit_message_);
 }
 
 void LiveVideo::offer_picture(const imaging::Frame& frame) {
@@ -38,22 +42,22 @@ void LiveVideo::offer_picture(const imaging::Frame& frame) {
     encoder_.emplace(std::move(*encoder));
   }
   const auto jpeg = encoder_->encode(frame.picture.view);
-  if (jpeg) send(frame.frame_id, frame.captured_at, ++pictures_, true, true, *jpeg);
+  if (!jpeg) return;
+  send({.drone_id = drone_,
+        .frame_id = frame.frame_id,
+        .captured_at = frame.captured_at,
+        .unit_number = ++pictures_,
+        .is_key = true,
+        .is_jpeg = true,
+        .payload = *jpeg},
+       picture_message_);
 }
 
-void LiveVideo::send(FrameId frame_id, Timestamp captured_at, std::uint64_t unit_number, bool is_key, bool is_jpeg,
-                     std::span<const std::uint8_t> payload) {
-  const auto message = media::encode({.drone_id = drone_,
-                                      .frame_id = frame_id,
-                                      .captured_at = captured_at,
-                                      .unit_number = unit_number,
-                                      .is_key = is_key,
-                                      .is_jpeg = is_jpeg,
-                                      .payload = payload});
-  if (!message) return;  // larger than any watcher takes; the hole in the numbers says so
-  const bool is_sent =
-      publish_(std::string_view(reinterpret_cast<const char*>(message->data()), message->size())).has_value();
-  if (is_sent) metrics_.video_units.add();
+void LiveVideo::send(const media::AccessUnit& unit, std::vector<std::uint8_t>& message) {
+  // Larger than any watcher takes: the hole in the numbers says so.
+  if (!media::encode_into(message, unit)) return;
+  const std::string_view payload(reinterpret_cast<const char*>(message.data()), message.size());
+  if (publish_(payload)) metrics_.video_units.add();
 }
 
 }  // namespace eyrie::edge

@@ -7,14 +7,15 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "edge/metrics.hpp"
 #include "imaging/frame.hpp"
+#include "media/access_unit.hpp"
 #include "media/packet.hpp"
 #include "pictures/jpeg.hpp"
 
@@ -39,8 +40,8 @@ class LiveVideo {
 
  private:
   [[nodiscard]] bool is_watched() const;
-  void send(FrameId frame_id, Timestamp captured_at, std::uint64_t unit_number, bool is_key, bool is_jpeg,
-            std::span<const std::uint8_t> payload);
+  /// Publishes the unit, laid out in `message`, whose memory is kept from unit to unit.
+  void send(const media::AccessUnit& unit, std::vector<std::uint8_t>& message);
 
   const DroneId drone_;
   const Publish publish_;
@@ -48,10 +49,14 @@ class LiveVideo {
   const Clock& clock_;
   std::atomic<std::int64_t> leased_until_ns_{0};  ///< steady clock
   std::atomic<bool> needs_pictures_{false};
-  std::uint64_t units_ = 0;                       ///< the capture thread's
-  std::uint64_t pictures_ = 0;                    ///< the decoder's
-  SteadyTime next_picture_{};                     ///< the decoder's
-  std::optional<pictures::JpegEncoder> encoder_;  ///< the decoder's
+  // The capture thread's.
+  std::uint64_t units_ = 0;
+  std::vector<std::uint8_t> unit_message_;
+  // The decoder's.
+  std::uint64_t pictures_ = 0;
+  SteadyTime next_picture_{};
+  std::optional<pictures::JpegEncoder> encoder_;
+  std::vector<std::uint8_t> picture_message_;
 };
 
 }  // namespace eyrie::edge

@@ -32,6 +32,8 @@ struct EdgeMetrics {
         flagged_frames(metrics.counter("eyrie_edge_flagged_frames_total", "Frames for which a rule began to hold.")),
         clips(metrics.counter("eyrie_edge_cut_clips_total", "Clips cut out of the ring.")),
         uploads(metrics.counter("eyrie_edge_uploaded_files_total", "Pictures and clips handed to the gateway.")),
+        lost_evidence(metrics.counter("eyrie_edge_lost_evidence_files_total",
+                                      "Pictures and clips that nobody will see; the log names each with the reason.")),
         video_units(metrics.counter("eyrie_edge_video_units_total", "Access units sent to watchers.")),
         capture_gaps(metrics.counter("eyrie_edge_capture_gap_events_total", "Times without pictures that ended.")),
         clip_span_seconds(metrics.gauge("eyrie_edge_clip_span_seconds", "How far back a clip can begin now.")),
@@ -64,6 +66,7 @@ struct EdgeMetrics {
   observe::Counter flagged_frames;
   observe::Counter clips;
   observe::Counter uploads;
+  observe::Counter lost_evidence;
   observe::Counter video_units;
   observe::Counter capture_gaps;
   observe::Gauge clip_span_seconds;

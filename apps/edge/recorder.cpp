@@ -3,6 +3,7 @@
 #include "edge/recorder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace eyrie::edge {
 
@@ -19,6 +20,29 @@ void Recorder::remember(const media::Packet& packet, const media::StreamInfo& st
 void Recorder::request(const media::ClipRequest& request) {
   const std::lock_guard lock(mutex_);
   plan_.request(request);
+}
+
+Status Recorder::request_span(Timestamp from, Timestamp to, Timestamp now) {
+  const auto span = options_.ring.span;
+  if (to <= from || to - from > span) {
+    return fail(Error::kOutOfRange,
+                "a clip can hold the last " + std::to_string(span.count()) + " ms at most (setting: clip.span)");
+  }
+  const auto reach = ring_.reach();
+  if (!reach || to < reach->oldest) {
+    return fail(Error::kOutOfRange, "the video of then is no longer kept; it begins at " +
+                                        (reach ? to_rfc3339(reach->oldest) : "the next key frame") +
+                                        " (setting: clip.span)");
+  }
+  if (to > now + span)
+    return fail(Error::kOutOfRange, "a clip can end " + std::to_string(span.count()) + " ms from now at most");
+  const auto [before, after] = std::pair(options_.clips.pre, options_.clips.post);
+  const auto step = before + after;
+  if (step <= step.zero()) return fail(Error::kInvalidArgument, "clips have no length (settings: clip.before, clip.after)");
+  const std::lock_guard lock(mutex_);
+  for (Timestamp event = from + before; event - before < to; event += step)
+    plan_.request({.event = event, .frame_id = {}, .track_id = ""});
+  return {};
 }
 
 std::size_t Recorder::waiting() {

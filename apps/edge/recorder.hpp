@@ -32,11 +32,15 @@ class Recorder {
     media::ClipRing::Options ring;
     media::ClipPlan::Options clips;
   };
-  Recorder(Options options, EdgeMetrics& metrics) : ring_(options.ring), plan_(options.clips), metrics_(metrics) {}
+  Recorder(Options options, EdgeMetrics& metrics)
+      : options_(options), ring_(options.ring), plan_(options.clips), metrics_(metrics) {}
 
   /// Every packet of the camera, inferred or not.
   void remember(const media::Packet& packet, const media::StreamInfo& stream);
   void request(const media::ClipRequest& request);
+  /// The video of [from, to], as one clip or several one after the other. `kOutOfRange` when it is longer than the ring,
+  /// over before the ring begins, or not over within the ring's span from `now`.
+  [[nodiscard]] Status request_span(Timestamp from, Timestamp to, Timestamp now);
   /// Clips that were asked for and are not cut yet.
   [[nodiscard]] std::size_t waiting();
   /// The clips whose last picture has come. What can no longer be cut is left out; `on_lost` gets its reason.
@@ -48,6 +52,7 @@ class Recorder {
   [[nodiscard]] std::vector<CutClip> cut(std::vector<media::PlannedClip> plans,
                                          const std::function<void(const Error&)>& on_lost);
 
+  const Options options_;
   media::ClipRing ring_;
   std::mutex mutex_;  ///< guards what follows
   media::ClipPlan plan_;

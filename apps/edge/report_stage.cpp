@@ -74,6 +74,7 @@ Status ReportStage::set_rules(fleet::RuleSet rules) {
 
 void ReportStage::run() {
   while (const auto seen = from_detector_.pop()) on_frame(*seen);
+  has_ended_ = true;
 }
 
 void ReportStage::on_frame(const SeenFrame& seen) {
@@ -92,7 +93,7 @@ void ReportStage::on_frame(const SeenFrame& seen) {
   auto tracks_to_show = flagged_tracks(report, report.is_flagged);
   const bool is_snapshot = is_snapshot_wanted_.exchange(false);
   if (!tracks_to_show.empty() || is_snapshot) {
-    report.frame_key = evidence_key(report.drone, frame.captured_at, "frame", "jpg");
+    report.frame_key = evidence_key(report.drone, frame.captured_at, "frame", ".jpg");
     evidence_.flag({.frame = frame, .key = report.frame_key, .track_ids = std::move(tracks_to_show)});
     metrics_.flagged_frames.add();
   }

@@ -42,6 +42,8 @@ class ReportStage {
   }
   /// Returns when the detector's line was closed and is empty.
   void join();
+  /// True when every frame of the line that was closed is reported: journal and evidence have all of it.
+  [[nodiscard]] bool has_ended() const { return has_ended_; }
   /// A new rule set from the gateway; from any thread. `kInvalidArgument` leaves the old one.
   [[nodiscard]] Status set_rules(fleet::RuleSet rules);
   /// Flags the next frame that is seen, whatever is in it; from any thread.
@@ -67,6 +69,7 @@ class ReportStage {
   std::mutex mutex_;  ///< guards `rules_`
   std::optional<fleet::RuleEngine> rules_;
   std::atomic<bool> is_snapshot_wanted_{false};
+  std::atomic<bool> has_ended_{false};
   std::thread thread_;
 };
 

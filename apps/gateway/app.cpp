@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/periodic.hpp"
 #include "crypto/random.hpp"
 #include "gateway/api/api.hpp"
 #include "gateway/doorman.hpp"
@@ -36,8 +37,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An upload nobody went on with for this long is forgotten when the gateway starts.
+/// An upload nobody went on with for this long is forgotten: a drone that is grounded comes back within it.
 constexpr std::chrono::hours kUploadLifetime{7 * 24};
+/// A finished one is remembered only for a drone that missed the answer.
+constexpr std::chrono::hours kFinishedUploadLifetime{1};
+constexpr std::chrono::hours kUploadExpiryInterval{1};
 
 /// The broker as everybody else here sees it.
 class MqttBus final : public Bus {
@@ -98,6 +102,7 @@ struct App::Parts {
   Status connect();
   Status serve();
   void listen();
+  void expire_uploads();
   void on_connection(const mqtt::ConnectionState& state);
   void on_gateway_status(std::string_view payload);
   void announce();
@@ -110,6 +115,7 @@ struct App::Parts {
   observe::Health health;
   std::unique_ptr<fleet::FleetStore> store;
   std::unique_ptr<fleet::BlobStore> blobs;
+  std::optional<Periodic> housekeeping;
   std::unique_ptr<mqtt::MqttClient> client;
   std::unique_ptr<MqttBus> bus;
   std::unique_ptr<RuleBook> rules;
@@ -142,11 +148,18 @@ Status App::Parts::open_stores() {
   auto opened_blobs = storage::files::open_blob_store({.folder = folder / "objects"});
   if (!opened_blobs) return fail(opened_blobs.error());
   blobs = std::move(*opened_blobs);
-  const auto expired = blobs->expire_uploads(fleet::Principal::service("gateway"), clock.now() - kUploadLifetime);
-  if (!expired) return fail(expired.error());
+  housekeeping.emplace(kUploadExpiryInterval, [this] { expire_uploads(); });
   const fs::path password_file =
       settings.admin.password_file->empty() ? folder / "admin-password" : settings.admin.password_file();
   return ensure_admin(*store, {.password = settings.admin.password->reveal(), .password_file = password_file}, log);
+}
+
+void App::Parts::expire_uploads() {
+  const auto expired = blobs->expire_uploads(
+      fleet::Principal::service("gateway"),
+      {.unfinished_since = clock.now() - kUploadLifetime, .finished_since = clock.now() - kFinishedUploadLifetime});
+  if (!expired) return log.error(expired.error());
+  if (*expired > 0) log.info("uploads that nobody went on with are forgotten", {{"count", *expired}});
 }
 
 Status App::Parts::connect() {

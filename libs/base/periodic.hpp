@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-namespace eyrie::edge {
+namespace eyrie {
 
 /// Calls something again and again on a thread of its own, at once and then after each interval, until it is destroyed.
 class Periodic {
@@ -30,4 +30,4 @@ class Periodic {
   std::jthread thread_;  ///< last: ends before what it uses
 };
 
-}  // namespace eyrie::edge
+}  // namespace eyrie

@@ -53,6 +53,7 @@ struct UploadRequest {
   BlobKey key;
   ByteCount size;
   crypto::Digest sha256{};
+  friend bool operator==(const UploadRequest&, const UploadRequest&) = default;
 };
 
 /// How far an upload has come.
@@ -61,6 +62,12 @@ struct UploadState {
   UploadRequest request;
   std::uint64_t offset = 0;  ///< bytes that are here for good: where to go on
   bool is_finished = false;  ///< checked by its hash and readable under its key
+};
+
+/// Uploads older than this are forgotten. A finished one is remembered only for a client that missed the answer.
+struct UploadExpiry {
+  Timestamp unfinished_since;  ///< of the last byte
+  Timestamp finished_since;
 };
 
 /// Whole objects by name: flagged pictures, clips. An object appears under its key at once and complete, with the bytes its
@@ -89,6 +96,9 @@ class BlobStore {
 
   // Uploads in pieces, which go on where they stopped: create, append until `offset` is the size, finish.
 
+  /// An upload of the same request that stopped half-way is gone on with, and one whose object is there is finished.
+  /// `kConflict` when there are other bytes under the key, retryable `kExhausted` when this drone has begun as many uploads
+  /// as it may, `kTooLarge` past the store's limit.
   [[nodiscard]] virtual Result<UploadState> create_upload(const Principal& principal, const UploadRequest& request) = 0;
   [[nodiscard]] virtual Result<UploadState> upload(const Principal& principal, std::string_view id) = 0;
   /// The new state. `kConflict` with the right offset in the message when `offset` is not where the upload stands,
@@ -96,10 +106,11 @@ class BlobStore {
   [[nodiscard]] virtual Result<UploadState> append(const Principal& principal, std::string_view id, std::uint64_t offset,
                                                    std::span<const std::uint8_t> bytes) = 0;
   /// Checks the hash and makes the object readable. Calling it again gives the same answer. `kConflict` before the last byte
-  /// came; `kCorrupt` when the hash is another: the upload is gone then and begins anew.
+  /// came, or when there are other bytes under the key by now; `kCorrupt` when the hash is another. But for the first, the
+  /// upload is gone then.
   [[nodiscard]] virtual Result<BlobInfo> finish(const Principal& principal, std::string_view id) = 0;
-  /// Forgets uploads, finished or not, that nobody appended to since `before`. How many. Services only.
-  [[nodiscard]] virtual Result<std::uint64_t> expire_uploads(const Principal& principal, Timestamp before) = 0;
+  /// Forgets uploads that nobody went on with. How many. Services only.
+  [[nodiscard]] virtual Result<std::uint64_t> expire_uploads(const Principal& principal, const UploadExpiry& expiry) = 0;
 };
 
 }  // namespace eyrie::fleet

@@ -188,9 +188,53 @@ TYPED_TEST_P(BlobStoreCompliance, PastTheLimitIsTooLarge) {
 TYPED_TEST_P(BlobStoreCompliance, UploadsThatNobodyGoesOnWithExpire) {
   const auto created = this->store_->create_upload(this->drone_, this->request(this->bytes(10)));
   EXPECT_EQ(this->store_->expire_uploads(this->drone_, {}).error().code, Error::kPermissionDenied);
-  EXPECT_EQ(this->store_->expire_uploads(this->service_, from_nanoseconds(0)), 0U);
-  EXPECT_EQ(this->store_->expire_uploads(this->service_, system_clock().now() + std::chrono::hours(1)), 1U);
+  const Timestamp never = from_nanoseconds(0);
+  const Timestamp at_once = system_clock().now() + std::chrono::hours(1);
+  EXPECT_EQ(this->store_->expire_uploads(this->service_, {.unfinished_since = never, .finished_since = at_once}), 0U);
+  EXPECT_EQ(this->store_->expire_uploads(this->service_, {.unfinished_since = at_once, .finished_since = never}), 1U);
   EXPECT_EQ(this->store_->upload(this->drone_, created->id).error().code, Error::kNotFound);
+}
+
+TYPED_TEST_P(BlobStoreCompliance, FinishedUploadsExpireAndTheirObjectsStay) {
+  const auto data = this->bytes(10);
+  const auto created = this->store_->create_upload(this->drone_, this->request(data));
+  ASSERT_TRUE(this->store_->append(this->drone_, created->id, 0, data));
+  ASSERT_TRUE(this->store_->finish(this->drone_, created->id));
+  const Timestamp at_once = system_clock().now() + std::chrono::hours(1);
+  EXPECT_EQ(this->store_->expire_uploads(this->service_, {.unfinished_since = at_once, .finished_since = {}}), 0U);
+  EXPECT_EQ(this->store_->expire_uploads(this->service_, {.unfinished_since = {}, .finished_since = at_once}), 1U);
+  EXPECT_TRUE(this->store_->stat(this->viewer_, this->key_));
+}
+
+TYPED_TEST_P(BlobStoreCompliance, WhoForgotAnUploadsIdGoesOnWithIt) {
+  const auto data = this->bytes(10'000);
+  const auto created = this->store_->create_upload(this->drone_, this->request(data));
+  ASSERT_TRUE(this->store_->append(this->drone_, created->id, 0, this->part(data, 0, 4000)));
+  this->reopen();
+  const auto again = this->store_->create_upload(this->drone_, this->request(data));
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->id, created->id);
+  EXPECT_EQ(again->offset, 4000U);
+  ASSERT_TRUE(this->store_->append(this->drone_, again->id, 4000, this->part(data, 4000, 6000)));
+  ASSERT_TRUE(this->store_->finish(this->drone_, again->id));
+  const auto finished = this->store_->create_upload(this->drone_, this->request(data));
+  ASSERT_TRUE(finished);
+  EXPECT_TRUE(finished->is_finished) << "what is there need not be sent";
+  EXPECT_EQ(finished->offset, data.size());
+}
+
+TYPED_TEST_P(BlobStoreCompliance, OtherBytesUnderAKeyAreRefusedForGood) {
+  const auto data = this->bytes(100);
+  const auto other = this->bytes(100, 2);
+  const auto first = this->store_->create_upload(this->drone_, this->request(data));
+  const auto second = this->store_->create_upload(this->drone_, this->request(other));
+  ASSERT_TRUE(this->store_->append(this->drone_, first->id, 0, data));
+  ASSERT_TRUE(this->store_->append(this->drone_, second->id, 0, other));
+  ASSERT_TRUE(this->store_->finish(this->drone_, first->id));
+  EXPECT_EQ(this->store_->finish(this->drone_, second->id).error().code, Error::kConflict);
+  EXPECT_EQ(this->store_->upload(this->drone_, second->id).error().code, Error::kNotFound) << "it is not kept either";
+  EXPECT_EQ(this->store_->create_upload(this->drone_, this->request(other)).error().code, Error::kConflict)
+      << "and not sent again";
 }
 
 TYPED_TEST_P(BlobStoreCompliance, TwoWhoAppendAtOnceAreServedOneAfterTheOther) {
@@ -219,6 +263,8 @@ REGISTER_TYPED_TEST_SUITE_P(BlobStoreCompliance, WhatWasPutIsReadBackWholeAndInP
                             RemovedIsGoneAndRemovingAgainSucceeds, AnUploadGoesOnWhereItStoppedAlsoAfterARestart,
                             AnUploadOfAnotherHashIsThrownAway, AnEmptyObjectIsAnObject,
                             UnknownAndMalformedUploadIdsAreNotFound, PastTheLimitIsTooLarge,
-                            UploadsThatNobodyGoesOnWithExpire, TwoWhoAppendAtOnceAreServedOneAfterTheOther);
+                            UploadsThatNobodyGoesOnWithExpire, FinishedUploadsExpireAndTheirObjectsStay,
+                            WhoForgotAnUploadsIdGoesOnWithIt, OtherBytesUnderAKeyAreRefusedForGood,
+                            TwoWhoAppendAtOnceAreServedOneAfterTheOther);
 
 }  // namespace eyrie::fleet::compliance

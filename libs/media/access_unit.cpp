@@ -34,6 +34,12 @@ std::unexpected<Error> too_large(std::size_t bytes) {
 }  // namespace
 
 Result<std::vector<std::uint8_t>> encode(const AccessUnit& unit) {
+  std::vector<std::uint8_t> message;
+  if (const auto encoded = encode_into(message, unit); !encoded) return fail(encoded.error());
+  return message;
+}
+
+Status encode_into(std::vector<std::uint8_t>& out, const AccessUnit& unit) {
   if (unit.drone_id.is_empty()) return fail(Error::kInvalidArgument, "a live picture needs the drone it comes from");
   if (unit.payload.empty()) return fail(Error::kInvalidArgument, "a live picture without a payload");
   if (unit.payload.size() > kMaxAccessUnit.value) return too_large(unit.payload.size());
@@ -41,7 +47,7 @@ Result<std::vector<std::uint8_t>> encode(const AccessUnit& unit) {
   if (micros < 0) return fail(Error::kInvalidArgument, "a live picture from before 1970: set the clock of the machine");
 
   const std::string& drone = unit.drone_id.str();
-  std::vector<std::uint8_t> out;
+  out.clear();
   out.reserve(kHeaderBytes + drone.size() + unit.payload.size());
   out.insert(out.end(), kMagic.begin(), kMagic.end());
   out.push_back(static_cast<std::uint8_t>((unit.is_key ? kKeyFlag : 0) | (unit.is_jpeg ? kJpegFlag : 0)));
@@ -52,7 +58,7 @@ Result<std::vector<std::uint8_t>> encode(const AccessUnit& unit) {
   append_u64(out, unit.unit_number);
   out.insert(out.end(), drone.begin(), drone.end());
   out.insert(out.end(), unit.payload.begin(), unit.payload.end());
-  return out;
+  return {};
 }
 
 Result<AccessUnit> decode_access_unit(std::span<const std::uint8_t> message) {

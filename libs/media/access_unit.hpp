@@ -30,6 +30,8 @@ inline constexpr ByteCount kMaxAccessUnit{8U << 20U};
 
 /// `kTooLarge` above `kMaxAccessUnit`, `kInvalidArgument` without a drone, a payload, or a time after 1970.
 [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const AccessUnit& unit);
+/// The same into the memory of `message`, for a stream of units.
+[[nodiscard]] Status encode_into(std::vector<std::uint8_t>& message, const AccessUnit& unit);
 
 /// Checks every field. `kCorrupt` for bytes that are no unit, `kUnsupported` for flags of a later version, `kTooLarge` as
 /// above. The payload of the result is a view of `message`.

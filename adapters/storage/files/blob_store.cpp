@@ -7,6 +7,7 @@
 #include <charconv>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -101,7 +102,21 @@ class FileBlobStore final : public BlobStore {
         objects_(std::move(objects)),
         digests_(std::move(digests)),
         uploads_(std::move(uploads)),
-        scratch_(std::move(scratch)) {}
+        scratch_(std::move(scratch)),
+        open_uploads_(options_.uploads) {}
+
+  /// What an earlier run of the program left.
+  void remember_uploads() {
+    for (const std::string& id : uploads_.names()) {
+      const auto text = read_text(uploads_, id + "/request");
+      auto request = text ? parse_request(*text) : Result<UploadRequest>(fail(text.error()));
+      if (!request) {
+        (void)uploads_.remove_folder(id);  // it never began, and nobody can go on with it
+      } else if (uploads_.file(id + "/data", OpenFor::kReading)) {
+        open_uploads_.begin(id, std::move(*request));
+      }
+    }
+  }
 
   Result<BlobInfo> put(const Principal& principal, const BlobKey& key, std::span<const std::uint8_t> bytes,
                        const crypto::Digest& sha256) override {
@@ -152,18 +167,18 @@ class FileBlobStore final : public BlobStore {
   Result<UploadState> create_upload(const Principal& principal, const UploadRequest& request) override {
     if (auto status = require(principal, Action::kReport, request.key.drone()); !status) return fail(status.error());
     if (auto status = check_size(request.size.value); !status) return fail(status.error());
-    UploadState state{.id = crypto::random_token(24), .request = request, .offset = 0, .is_finished = false};
-    const auto folder = uploads_.folder(state.id, true);
-    if (!folder) return fail(folder.error());
-    auto status = Status{};
-    if (const auto data = folder->file("data", OpenFor::kCreating); !data) status = fail(data.error());
-    // The request comes last: an upload without one never began.
-    if (status) status = write_text(scratch_, *folder, "request", to_text(request));
-    if (!status) {
-      (void)uploads_.remove_folder(state.id);
-      return fail(status.error());
+    const std::lock_guard creating(creating_);
+    if (const auto open = open_uploads_.find(request)) {
+      const std::lock_guard lock(lock_of(*open));
+      if (auto state = find(principal, *open)) return state;
+      open_uploads_.end(*open);  // somebody cleared the folder
     }
-    return state;
+    const auto there = info_of(request.key);
+    if (there && there->sha256 != request.sha256) return other_bytes(request.key);
+    if (!there && there.error().code != Error::kNotFound) return fail(there.error());
+    if (there) return begin_upload({.id = {}, .request = request, .offset = request.size.value, .is_finished = true});
+    if (auto status = open_uploads_.admit(request); !status) return fail(status.error());
+    return begin_upload({.id = {}, .request = request});
   }
 
   Result<UploadState> upload(const Principal& principal, std::string_view id) override {
@@ -210,25 +225,30 @@ class FileBlobStore final : public BlobStore {
     const auto folder = uploads_.folder(id, false);
     if (!folder) return fail(folder.error());
     if (auto status = check_hash(*folder, request); !status) {
-      if (status.error().code == Error::kCorrupt) (void)uploads_.remove_folder(id);
+      if (status.error().code == Error::kCorrupt) forget_upload(id);
       return fail(status.error());
     }
     // An upload whose data is gone and whose object is there is a finished one: no mark of its own could get lost.
     auto info = publish(*folder, "data", request.key, request.sha256);
-    if (!info) return info;
+    if (!info) {
+      if (info.error().code == Error::kConflict) forget_upload(id);
+      return info;
+    }
     if (auto status = folder->remove("data"); !status) return fail(status.error());
+    open_uploads_.end(id);
     return info;
   }
 
-  Result<std::uint64_t> expire_uploads(const Principal& principal, Timestamp before) override {
+  Result<std::uint64_t> expire_uploads(const Principal& principal, const UploadExpiry& expiry) override {
     if (principal.kind() != Principal::Kind::kService) {
       return fail(Error::kPermissionDenied, principal.actor() + " may not expire uploads; only services do");
     }
     std::uint64_t count = 0;
     for (const std::string& id : uploads_.names()) {
       const std::lock_guard lock(lock_of(id));
-      if (last_change(id) >= before) continue;
+      if (!is_over(id, expiry)) continue;
       if (auto status = uploads_.remove_folder(id); !status) return fail(status.error());
+      open_uploads_.end(id);
       ++count;
     }
     return count;
@@ -248,6 +268,34 @@ class FileBlobStore final : public BlobStore {
 
   static std::unexpected<Error> wrong_hash(const BlobKey& key) {
     return fail(Error::kCorrupt, "the bytes for " + key.str() + " do not have the announced sha256. Send them again");
+  }
+
+  static std::unexpected<Error> other_bytes(const BlobKey& key) {
+    return fail(Error::kConflict, "there are other bytes under " + key.str() + ", and objects never change");
+  }
+
+  /// Makes the folder of an upload. One that is finished from the start has no data.
+  Result<UploadState> begin_upload(UploadState state) {
+    state.id = crypto::random_token(24);
+    const auto folder = uploads_.folder(state.id, true);
+    if (!folder) return fail(folder.error());
+    auto status = Status{};
+    if (!state.is_finished) {
+      if (const auto data = folder->file("data", OpenFor::kCreating); !data) status = fail(data.error());
+    }
+    // The request comes last: an upload without one never began.
+    if (status) status = write_text(scratch_, *folder, "request", to_text(state.request));
+    if (!status) {
+      (void)uploads_.remove_folder(state.id);
+      return fail(status.error());
+    }
+    if (!state.is_finished) open_uploads_.begin(state.id, state.request);
+    return state;
+  }
+
+  void forget_upload(std::string_view id) {
+    (void)uploads_.remove_folder(id);
+    open_uploads_.end(id);
   }
 
   static Status check_hash(const Folder& upload, const UploadRequest& request) {
@@ -287,7 +335,7 @@ class FileBlobStore final : public BlobStore {
     const std::lock_guard lock(publishing_);
     if (const auto there = info_of(key); there) {
       if (there->sha256 == sha256) return there;
-      return fail(Error::kConflict, "there is another object under " + key.str() + ", and objects never change");
+      return other_bytes(key);
     } else if (there.error().code != Error::kNotFound) {
       return there;
     }
@@ -321,15 +369,19 @@ class FileBlobStore final : public BlobStore {
     return state;
   }
 
-  Timestamp last_change(std::string_view id) const {
-    Timestamp newest{};
-    for (const char* const name : {"/data", "/request"}) {
-      const auto file = uploads_.file(std::string(id) + name, OpenFor::kReading);
-      struct ::stat about {};
-      if (!file || fstat(file->descriptor(), &about) != 0) continue;
-      newest = std::max(newest, Timestamp(std::chrono::seconds(about.st_mtim.tv_sec)));
-    }
-    return newest;
+  [[nodiscard]] bool is_over(std::string_view id, const UploadExpiry& expiry) const {
+    const auto data = changed_at(std::string(id) + "/data");
+    if (data) return *data < expiry.unfinished_since;
+    // Neither: the rest of one that was removed, or began a moment ago.
+    const auto request = changed_at(std::string(id) + "/request");
+    return request ? *request < expiry.finished_since : false;
+  }
+
+  [[nodiscard]] std::optional<Timestamp> changed_at(std::string_view path) const {
+    const auto file = uploads_.file(path, OpenFor::kReading);
+    struct ::stat about {};
+    if (!file || fstat(file->descriptor(), &about) != 0) return std::nullopt;
+    return Timestamp(std::chrono::seconds(about.st_mtim.tv_sec));
   }
 
   std::mutex& lock_of(std::string_view id) { return locks_[std::hash<std::string_view>{}(id) % locks_.size()]; }
@@ -339,6 +391,8 @@ class FileBlobStore final : public BlobStore {
   Folder digests_;
   Folder uploads_;
   Folder scratch_;
+  OpenUploads open_uploads_;
+  std::mutex creating_;               // looking whether an upload has begun, and beginning it
   std::mutex publishing_;             // looking whether an object is there, and putting it there
   std::array<std::mutex, 64> locks_;  // of uploads: one at a time works on each
 };
@@ -361,8 +415,10 @@ Result<std::unique_ptr<BlobStore>> open_blob_store(const BlobStoreOptions& optio
   }
   // What a kill left half-written has no name anybody knows.
   for (const std::string& name : scratch->names()) (void)scratch->remove(name);
-  return std::make_unique<FileBlobStore>(options, std::move(*objects), std::move(*digests), std::move(*uploads),
-                                         std::move(*scratch));
+  auto store = std::make_unique<FileBlobStore>(options, std::move(*objects), std::move(*digests), std::move(*uploads),
+                                               std::move(*scratch));
+  store->remember_uploads();
+  return store;
 }
 
 }  // namespace eyrie::storage::files

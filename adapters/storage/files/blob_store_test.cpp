@@ -17,6 +17,7 @@
 namespace eyrie::storage::files {
 namespace {
 
+using namespace eyrie::literals;
 using namespace fleet;
 
 struct Files {
@@ -83,6 +84,34 @@ TEST_F(FileBlobs, WhatAKillLeftHalfWrittenIsSweptAway) {
   std::ofstream(folder_ / "scratch" / "half") << "written";
   ASSERT_TRUE(open_blob_store({.folder = folder_}));
   EXPECT_TRUE(std::filesystem::is_empty(folder_ / "scratch"));
+}
+
+TEST_F(FileBlobs, NoDroneFillsTheDiskWithBeginnings) {
+  auto store = *open_blob_store({.folder = folder_, .uploads = {.uploads = 3, .bytes = 1000_B}});
+  const auto begin = [&](std::string_view key, std::uint64_t size) {
+    const auto parsed = *BlobKey::parse(key);
+    return store->create_upload(Principal::drone(parsed.drone()), {.key = parsed, .size = {size}, .sha256 = {}});
+  };
+  ASSERT_TRUE(begin("drone-01/a", 500));
+  const auto past_bytes = begin("drone-01/b", 501);
+  ASSERT_FALSE(past_bytes);
+  EXPECT_EQ(past_bytes.error().code, Error::kExhausted);
+  EXPECT_TRUE(past_bytes.error().can_retry);
+  ASSERT_TRUE(begin("drone-01/b", 100));
+  ASSERT_TRUE(begin("drone-01/c", 100));
+  store = *open_blob_store({.folder = folder_, .uploads = {.uploads = 3, .bytes = 1000_B}});
+  EXPECT_EQ(begin("drone-01/d", 1).error().code, Error::kExhausted) << "a restart forgets nothing";
+  EXPECT_TRUE(begin("drone-02/a", 500)) << "another drone has its own";
+  const Timestamp at_once = system_clock().now() + std::chrono::hours(1);
+  ASSERT_EQ(store->expire_uploads(service_, {.unfinished_since = at_once, .finished_since = at_once}), 4U);
+  EXPECT_TRUE(begin("drone-01/d", 1));
+}
+
+TEST_F(FileBlobs, AnUploadThatAKillKeptFromBeginningIsSweptAway) {
+  std::filesystem::create_directories(folder_ / "uploads" / "half");
+  std::ofstream(folder_ / "uploads" / "half" / "data") << "";
+  ASSERT_TRUE(open_blob_store({.folder = folder_}));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "uploads"));
 }
 
 /// Every offset that was told before the kill is still there after it, and the upload goes on to a good end.

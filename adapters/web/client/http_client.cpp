@@ -6,6 +6,9 @@
 #include <array>
 #include <cctype>
 #include <mutex>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <curl/curl.h>
 
@@ -55,15 +58,80 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* u
   return size * count;
 }
 
+/// Keeps what waits in the kernel small: bytes that lie in a buffer would count as moved, and a thin link drain them long
+/// after. The window of the connection stays as large as it likes (Linux: tcp(7), TCP_NOTSENT_LOWAT).
+int bound_unsent_bytes(void* /*user*/, curl_socket_t socket, curlsocktype /*purpose*/) {
+  constexpr int kUnsentBytes = 64 << 10;
+  (void)setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+  return CURL_SOCKOPT_OK;
+}
+
 }  // namespace
 
 struct HttpClient::State {
   Options options;
   CURL* handle = nullptr;
+  CURLM* loop = nullptr;  ///< has the connections; can be woken from another thread, which a plain call cannot
   std::array<char, CURL_ERROR_SIZE> problem{};
 
-  ~State() { curl_easy_cleanup(handle); }
+  ~State() {
+    curl_easy_cleanup(handle);
+    curl_multi_cleanup(loop);
+  }
+  void prepare(const ClientRequest& request, Transfer& transfer, const curl_slist* fields);
+  CURLcode run();
 };
+
+void HttpClient::State::prepare(const ClientRequest& request, Transfer& transfer, const curl_slist* fields) {
+  CURL* const curl = handle;
+  curl_easy_reset(curl);
+  problem[0] = '\0';
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, problem.data());
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(options.lowest_rate.value));
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.patience.count()));
+  curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, bound_unsent_bytes);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
+  if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (!options.cert_file.empty()) curl_easy_setopt(curl, CURLOPT_SSLCERT, options.cert_file.c_str());
+  if (!options.key_file.empty()) curl_easy_setopt(curl, CURLOPT_SSLKEY, options.key_file.c_str());
+  if (request.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  } else if (request.method != "GET") {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+CURLcode HttpClient::State::run() {
+  if (curl_multi_add_handle(loop, handle) != CURLM_OK) return CURLE_FAILED_INIT;
+  CURLcode outcome = CURLE_ABORTED_BY_CALLBACK;
+  {
+    const std::stop_callback wake(options.stop, [this] { curl_multi_wakeup(loop); });
+    int running = 1;
+    while (running > 0 && !options.stop.stop_requested()) {
+      constexpr int kLongestNap_ms = 1000;
+      if (curl_multi_perform(loop, &running) != CURLM_OK) break;
+      if (running > 0) curl_multi_poll(loop, nullptr, 0, kLongestNap_ms, nullptr);
+    }
+  }
+  int left = 0;
+  while (const CURLMsg* const message = curl_multi_info_read(loop, &left)) {
+    if (message->msg == CURLMSG_DONE) outcome = message->data.result;
+  }
+  curl_multi_remove_handle(loop, handle);
+  return outcome;
+}
 
 std::string_view ClientResponse::header(std::string_view name) const {
   const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& field) { return field.first == name; });
@@ -80,54 +148,31 @@ Result<HttpClient> HttpClient::open(Options options) {
   auto state = std::make_unique<State>();
   state->options = std::move(options);
   state->handle = curl_easy_init();
-  if (state->handle == nullptr) return fail(Error::kInternal, "libcurl cannot be started");
+  state->loop = curl_multi_init();
+  if (state->handle == nullptr || state->loop == nullptr) return fail(Error::kInternal, "libcurl cannot be started");
   return HttpClient(std::move(state));
 }
 
 Result<ClientResponse> HttpClient::send(const ClientRequest& request) {
-  CURL* const curl = state_->handle;
-  const Options& options = state_->options;
-  Transfer transfer{.response = {}, .max_bytes = options.max_response.value};
+  Transfer transfer{.response = {}, .max_bytes = state_->options.max_response.value};
   curl_slist* fields = nullptr;
   for (const auto& [name, value] : request.headers) fields = curl_slist_append(fields, (name + ": " + value).c_str());
   fields = curl_slist_append(fields, "Expect:");  // a round trip before every body is not worth it
-
-  curl_easy_reset(curl);  // keeps the connection
-  state_->problem[0] = '\0';
-  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, state_->problem.data());
-  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
-  if (!options.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.ca_file.c_str());
-  if (!options.cert_file.empty()) curl_easy_setopt(curl, CURLOPT_SSLCERT, options.cert_file.c_str());
-  if (!options.key_file.empty()) curl_easy_setopt(curl, CURLOPT_SSLKEY, options.key_file.c_str());
-  if (request.method == "HEAD") {
-    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-  } else if (request.method != "GET") {
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.empty() ? "" : request.body.data());
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  }
-  const CURLcode code = curl_easy_perform(curl);
+  state_->prepare(request, transfer, fields);
+  const CURLcode code = state_->run();
   curl_slist_free_all(fields);
 
   if (transfer.is_too_large)
     return fail(Error::kTooLarge, request.url + " answered with more than " + std::to_string(transfer.max_bytes) + " bytes");
+  if (code == CURLE_ABORTED_BY_CALLBACK)
+    return fail_for_now(Error::kUnavailable, "the call of " + request.url + " was ended");
   if (code != CURLE_OK) {
     const std::string why = state_->problem[0] != '\0' ? state_->problem.data() : curl_easy_strerror(code);
     return fail_for_now(code == CURLE_OPERATION_TIMEDOUT ? Error::kTimeout : Error::kUnavailable,
                         "cannot reach " + request.url + ": " + why);
   }
   long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo(state_->handle, CURLINFO_RESPONSE_CODE, &status);
   transfer.response.status = static_cast<int>(status);
   return std::move(transfer.response);
 }

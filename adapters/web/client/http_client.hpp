@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,15 +36,22 @@ struct ClientResponse {
 };
 
 /// An HTTP client over libcurl that keeps its connection between calls. Follows no redirects. Used by one thread at a time.
+///
+/// Two limits tell a slow link from a dead one: `timeout` for calls that are short when all is well, and `lowest_rate` for
+/// those that last as long as the link is thin. What counts as moved has left this machine: no more than 64 KiB lie unsent
+/// in the socket's buffer.
 class HttpClient {
  public:
   struct Options {
     std::chrono::milliseconds connect_timeout{3'000};
-    std::chrono::milliseconds timeout{30'000};  ///< of a whole call
+    std::chrono::milliseconds timeout{30'000};  ///< of a whole call; 0: no limit
+    ByteCount lowest_rate{64};                  ///< bytes a second; a call that moves fewer for `patience` has failed
+    std::chrono::seconds patience{30};
     ByteCount max_response = 64_MiB;
-    std::string ca_file;    ///< empty: the system's
-    std::string cert_file;  ///< for mutual TLS
-    std::string key_file;
+    std::string ca_file{};    ///< empty: the system's
+    std::string cert_file{};  ///< for mutual TLS
+    std::string key_file{};
+    std::stop_token stop{};  ///< ends a call that is under way, at once
   };
   [[nodiscard]] static Result<HttpClient> open(Options options);
   HttpClient(HttpClient&&) noexcept;
@@ -51,7 +59,7 @@ class HttpClient {
   ~HttpClient();
 
   /// Blocks until the whole answer is there. Retryable `kUnavailable` or `kTimeout` when the server cannot be reached or
-  /// breaks off, `kTooLarge` past `max_response`. Any status is an answer, not an error.
+  /// breaks off or `stop` ends the call, `kTooLarge` past `max_response`. Any status is an answer, not an error.
   [[nodiscard]] Result<ClientResponse> send(const ClientRequest& request);
 
  private:

@@ -62,13 +62,30 @@ TEST_F(UploadsApi, GoesOnWhereItStoppedAndIsThenReadInParts) {
 
 TEST_F(UploadsApi, EdgesUploaderIsUnderstood) {
   std::ofstream(folder_ / "clip.mp4", std::ios::binary) << bytes_;
-  auto uploader = web::Uploader::open({.url = server_->url(), .token = drone_, .chunk = {30'000}, .http = {}});
+  auto uploader = web::Uploader::open({.url = server_->url(), .token = drone_, .first_piece = {30'000}, .http = {}});
   ASSERT_TRUE(uploader);
-  web::Upload upload{.file = folder_ / "clip.mp4", .key = key_, .sha256 = hash_, .location = {}};
+  const web::Upload upload{.file = folder_ / "clip.mp4", .key = key_, .sha256 = hash_};
   const auto sent = uploader->send(upload);
   ASSERT_TRUE(sent) << sent.error().message;
   EXPECT_TRUE(uploader->send(upload)) << "what is there already is no failure";
   EXPECT_EQ(call("GET", "/v1/objects?key=" + key_, {}, sign_in_as(Role::kViewer)).body, bytes_);
+}
+
+TEST_F(UploadsApi, OtherBytesUnderAKeyAreRefusedBeforeAnyIsSent) {
+  const std::string at(create(drone_, key_, bytes_.size(), hash_).raw.header("location"));
+  ASSERT_EQ(patch(drone_, at, 0, bytes_).status, 204);
+  EXPECT_EQ(create(drone_, key_, 5, crypto::to_hex(crypto::sha256("other"))).status, 409);
+  const auto again = create(drone_, key_, bytes_.size(), hash_);
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.raw.header("upload-offset"), std::to_string(bytes_.size()));
+}
+
+TEST_F(UploadsApi, DroneThatOnlyBeginsIsToldToWait) {
+  Answer refused;
+  for (int i = 0; i < 300 && refused.status != 507; ++i)
+    refused = create(drone_, "drone-01/clip_" + std::to_string(i) + ".mp4", 100, hash_);
+  EXPECT_EQ(refused.status, 507);
+  EXPECT_NE(refused.body.find("Go on with those"), std::string::npos) << refused.body;
 }
 
 TEST_F(UploadsApi, OtherBytesThanTheHashTellsAreRefused) {
