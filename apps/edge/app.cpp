@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/bounded_queue.hpp"
+#include "base/periodic.hpp"
 #include "capture/ffmpeg/decoder.hpp"
 #include "capture/ffmpeg/source.hpp"
 #include "delivery/courier.hpp"
@@ -27,7 +28,6 @@
 #include "edge/gateway_link.hpp"
 #include "edge/live_video.hpp"
 #include "edge/metrics.hpp"
-#include "edge/periodic.hpp"
 #include "edge/recorder.hpp"
 #include "edge/report_stage.hpp"
 #include "edge/vitals.hpp"
@@ -140,7 +140,6 @@ class App {
   void on_gateway(const wire::GatewayStatus& status);
   void on_capture_gap(const media::CaptureGap& gap);
   void on_capture_state(const std::optional<Error>& error);
-  Status cut_clip(Timestamp from, Timestamp to);
   void tell_status();
   void tell_telemetry();
 
@@ -240,12 +239,17 @@ Status App::open_evidence() {
   web::HttpClient::Options http;
   http.ca_file = settings_.gateway.ca_file->string();
   evidence_.emplace(EvidenceStage::Options{.drone = drone_, .token = settings_.gateway.token->reveal(), .http = http},
-                    std::move(*folder), *recorder_, *courier_, metrics_, errors_, clock_);
+                    std::move(*folder), *recorder_, *courier_, metrics_, log_, errors_, clock_);
   evidence_->set_gateway(*settings_.gateway.url);
   return {};
 }
 
 Status App::open_pipeline() {
+  const auto region = Region::create({.x_min = *settings_.region.x_min,
+                                      .y_min = *settings_.region.y_min,
+                                      .x_max = *settings_.region.x_max,
+                                      .y_max = *settings_.region.y_max});
+  if (!region) return fail(region.error());
   model_loading::ModelOptions options;
   options.path = *settings_.model.path;
   options.backend = *settings_.model.backend;
@@ -271,14 +275,7 @@ Status App::open_pipeline() {
   report.horizontal_fov_rad = *settings_.camera.horizontal_fov_deg * std::numbers::pi / 180;
   reporter_.emplace(std::move(report), lines_->to_reporter, flight_, *evidence_, *courier_, metrics_, errors_, clock_);
   if (const auto set = reporter_->set_rules(fleet::default_rules()); !set) return set;
-  const Region region{.x_min = *settings_.region.x_min,
-                      .y_min = *settings_.region.y_min,
-                      .x_max = *settings_.region.x_max,
-                      .y_max = *settings_.region.y_max};
-  if (region.x_max <= region.x_min || region.y_max <= region.y_min) {
-    return fail(Error::kInvalidArgument, "the region that is looked at is empty (settings: region.*)");
-  }
-  detector_.emplace(std::move(*detectors), region, lines_->to_detector, lines_->to_reporter, *schedule_, vitals_, metrics_,
+  detector_.emplace(std::move(*detectors), *region, lines_->to_detector, lines_->to_reporter, *schedule_, vitals_, metrics_,
                     errors_, clock_);
   decoder_.emplace(open_decoder, lines_->to_decoder, lines_->to_detector, *schedule_, *live_, vitals_, metrics_, errors_);
   media::ReconnectingSource::Options source;
@@ -314,10 +311,11 @@ Status App::serve_health() {
 }
 
 void App::connect() {
-  commands_.emplace(CommandDesk::Actions{.lease_video = [this](std::chrono::seconds length) { live_->extend_lease(length); },
-                                         .take_snapshot = [this] { reporter_->flag_next(); },
-                                         .cut_clip = [this](Timestamp from, Timestamp to) { return cut_clip(from, to); }},
-                    clock_);
+  commands_.emplace(
+      CommandDesk::Actions{.lease_video = [this](std::chrono::seconds length) { live_->extend_lease(length); },
+                           .take_snapshot = [this] { reporter_->flag_next(); },
+                           .cut_clip = [this](Timestamp from, Timestamp to) { return evidence_->request_clip(from, to); }},
+      clock_);
   link_->start(
       {.on_connection =
            [this](bool is_connected) {
@@ -377,18 +375,6 @@ void App::on_capture_state(const std::optional<Error>& error) {
   if (error) errors_.count(*error);
 }
 
-Status App::cut_clip(Timestamp from, Timestamp to) {
-  if (to <= from || to - from > *settings_.clip.span) {
-    return fail(Error::kOutOfRange, "a clip can hold the last " + std::to_string(settings_.clip.span->count()) +
-                                        " ms at most (setting: clip.span)");
-  }
-  const auto before = *settings_.clip.before;
-  const auto step = before + *settings_.clip.after;
-  for (Timestamp event = from + before; event - before < to; event += step)
-    recorder_->request({.event = event, .frame_id = {}, .track_id = ""});
-  return {};
-}
-
 void App::tell_status() {
   const auto now = clock_.steady_now();
   const auto cpu = cpu_time();
@@ -432,8 +418,9 @@ void App::tell_telemetry() {
 }
 
 bool App::is_done() {
-  return camera_->has_ended() && lines_->to_reporter.is_closed() && lines_->to_reporter.size() == 0 &&
-         evidence_->is_idle() && courier_->ledger().waiting == 0;
+  // In the order the data travels: each of these feeds only those after it, so none can have work again once the one before
+  // it has none.
+  return reporter_->has_ended() && evidence_->is_idle() && courier_->ledger().waiting == 0;
 }
 
 void App::stop() {
