@@ -119,9 +119,9 @@ def compare(precision: str, engine: str, concurrency: int, ours: dict, theirs: d
     rate_bar = at_least(1.2 if precision == "f32" else 2.2)
     rate_note = f"{note('rate')}; {engine}"
     figures = [Figure(f"{precision}, c={concurrency}: requests/s", ours["rate"] / theirs["rate"], bar=rate_bar, note=rate_note)]
-    if precision == "f32":
-        for key, what, bar in (("p99_ms", "p99, ms", at_most(0.7)), ("p50_ms", "p50, ms", None), ("cpu_ms", "CPU ms a request", None)):
-            figures.append(Figure(f"f32, c={concurrency}: {what}", ours[key] / theirs[key], bar=bar, note=note(key)))
+    for key, what, bar in (("p99_ms", "p99, ms", at_most(0.7)), ("p50_ms", "p50, ms", None), ("cpu_ms", "CPU ms a request", None)):
+        bar = bar if precision == "f32" else None
+        figures.append(Figure(f"{precision}, c={concurrency}: {what}", ours[key] / theirs[key], bar=bar, note=note(key)))
     return figures
 
 
