@@ -125,6 +125,11 @@ def memory_mib(pid: int, entry: str = "VmHWM") -> float:
     raise RuntimeError(f"process {pid} has ended")
 
 
+def memory_mb(pid: int) -> float:
+    """The same in megabytes (10^6 bytes), as the bars for whole programs have it."""
+    return memory_mib(pid) * 2**20 / 1e6
+
+
 def forget_peak(pid: int) -> None:
     """From here on VmHWM is the most memory since now: what a program needs to start is measured apart from what it serves with."""
     pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")

@@ -17,7 +17,7 @@ import typing
 
 import bright_squares
 import websocket
-from figures import Figure, SkipError, asset, at_most, forget_peak, main, memory_mib, temporary_folder, write_full_hd
+from figures import Figure, SkipError, asset, at_most, forget_peak, main, memory_mb, temporary_folder, write_full_hd
 from stack import Stack, wait_for
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", 40))
@@ -95,13 +95,13 @@ def one_camera(folder: pathlib.Path) -> list[Figure]:
             f"p50 {statistics.median(ages):.0f}, p99 {share(ages, 99):.0f}, most {max(ages):.0f} ms; {len(ages) / SECONDS:.1f} messages/s"
         )
         picture_note = f"p50 {statistics.median(pictures):.0f} ms; {len(pictures) / SECONDS:.1f} pictures/s"
-        edge_mib, gateway_mib = memory_mib(edge.process.pid), memory_mib(stack.gateway.process.pid)
+        edge_mb, gateway_mb = memory_mb(edge.process.pid), memory_mb(stack.gateway.process.pid)
         served = "the most there was while it was measured"
         return [
             Figure("capture to WebSocket message, p95", share(ages, 95), "ms", at_most(250), note),
             Figure("capture to picture at the client, p95", share(pictures, 95), "ms", None, picture_note),
-            Figure("edge, 1080p and a ring of 20 s: memory", edge_mib, "MiB", at_most(250), served),
-            Figure("gateway with one drone and YOLOv8n for /infer: memory", gateway_mib, "MiB", None, served),
+            Figure("edge, 1080p and a ring of 20 s: memory", edge_mb, "MB", at_most(250), served),
+            Figure("gateway with one drone and YOLOv8n for /infer: memory", gateway_mb, "MB", None, served),
         ]
 
 
@@ -119,8 +119,8 @@ def four_drones(folder: pathlib.Path) -> list[Figure]:
         return [
             Figure(
                 "gateway with 4 drones, watched, and a small network for /infer: memory",
-                memory_mib(stack.gateway.process.pid),
-                "MiB",
+                memory_mb(stack.gateway.process.pid),
+                "MB",
                 at_most(150),
                 note,
             ),
