@@ -60,6 +60,29 @@ test("the clip takes the place of the key picture when it arrives", async ({ gat
   await expect(page.getByTestId("clip-canvas")).toHaveAttribute("data-source", "exact");
 });
 
+test("a key picture that is named before its bytes are there appears by itself", async ({ gateway, console: page }) => {
+  await expect(page.getByTestId("alert-60")).toBeVisible();
+  const frame_key = "drone-01/2026/01/01/frame_98.jpg";
+  gateway.notHereYet.add(frame_key);
+  gateway.open({ ...(gateway.incidents[0] as Incident), id: 98, frame_key, opened_at: new Date().toISOString() });
+  const picture = page.getByTestId("alert-98").getByRole("img", { name: "Key picture of incident 98" });
+  await expect(page.getByTestId("alert-98").getByRole("img", { name: "Picture not here yet" })).toBeVisible();
+  gateway.notHereYet.clear();
+  await expect(picture).toHaveJSProperty("naturalWidth", 640);
+});
+
+test("one key leads to the frame that opened the incident", async ({ console: page, origin }) => {
+  await page.goto(`${origin}/incidents/60`);
+  const canvas = page.getByTestId("clip-canvas");
+  await expect(canvas).toHaveAttribute("data-frame-id", "frame-0000");
+  await page.setViewportSize({ width: 390, height: 844 }); // a thumb needs room on the scrubber
+  expect((await page.getByLabel("Place in the clip").boundingBox())?.width).toBeGreaterThan(300);
+  await page.keyboard.press("e");
+  await expect(canvas).toHaveAttribute("data-frame-id", "frame-0040");
+  await expect(page.getByTestId("history")).toContainText("drone-01 attached the clip");
+  await expect(page.getByTestId("history")).not.toContainText(".mp4"); // the file's key is for who asks for it
+});
+
 test("a lost connection is said, and what was missed is there afterwards", async ({ gateway, console: page }) => {
   await expect(page.getByTestId("connection")).toHaveAttribute("data-state", "open");
   gateway.dropConnections();

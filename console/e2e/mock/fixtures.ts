@@ -56,10 +56,10 @@ export function incidents(): Incident[] {
 export function history(incident: Incident): Schemas["HistoryEntry"][] {
   const at = (seconds: number) => new Date(Date.parse(incident.opened_at) + seconds * 1000).toISOString();
   return [
-    { at: at(0.4), actor: "rule", action: "opened" },
-    { at: at(1.2), actor: "drone-01", action: "frame_attached" },
-    ...(incident.clip_key ? [{ at: at(14), actor: "drone-01", action: "clip_attached" }] : []),
-    ...(incident.status === "assigned" ? [{ at: at(31), actor: "maya", action: "assign", assignee: "maya" }, { at: at(58), actor: "maya", action: "note", note: "Patrol 14 is on its way, lane 1 closed from MP 41." }] : []),
+    { at: at(0.4), actor: "service:ingest", action: "opened" },
+    { at: at(1.2), actor: "drone:drone-01", action: "frame_attached", note: incident.frame_key ?? "" },
+    ...(incident.clip_key ? [{ at: at(14), actor: "drone:drone-01", action: "clip_attached", note: incident.clip_key }] : []),
+    ...(incident.status === "assigned" ? [{ at: at(31), actor: "user:maya", action: "assign", assignee: "maya" }, { at: at(58), actor: "user:maya", action: "note", note: "Patrol 14 is on its way, lane 1 closed from MP 41." }] : []),
   ];
 }
 

@@ -39,6 +39,8 @@ export class MockGateway {
   /** Answers to the next transitions instead of carrying them out. */
   refuseTransition: Schemas["Problem"] | undefined;
   transitionDelayMs = 0;
+  /** Keys of objects whose bytes are still on their way. */
+  readonly notHereYet = new Set<string>();
   private password = "correct horse";
   private oneTimePassword = "printed once";
   readonly requests: string[] = [];
@@ -244,6 +246,7 @@ export class MockGateway {
   }
 
   private object(key: string): Answer | Buffer {
+    if (this.notHereYet.has(key)) return [404, { title: "Not Found", status: 404, detail: `No object ${key}.` }];
     if (key.endsWith(".mp4")) return this.film.mp4;
     if (key.endsWith(".jpg") && !key.startsWith("missing")) return this.film.jpeg;
     return [404, { title: "Not Found", status: 404, detail: `No object ${key}.` }];

@@ -6,7 +6,7 @@ const groups: [string, [string, string][]][] = [
   ["Anywhere", [["Ctrl K or /", "Search and go"], ["?", "This help"], ["Esc", "Back, or close"]]],
   ["Alerts and incidents", [["J K or ↓ ↑", "Next, previous"], ["Enter", "Open"], ["A", "Acknowledge"], ["S", "Assign to me"], ["R", "Resolve"], ["F", "False alarm"], ["O", "Reopen"], ["N", "Write a note"]]],
   ["Live", [["1 to 9", "Show a drone large"], ["G", "One large, or all of one size"]]],
-  ["Clip", [["Space", "Play, pause"], [", . or ← →", "One frame back, forward"]]],
+  ["Clip", [["Space", "Play, pause"], ["E", "Show the event"], [", . or ← →", "One frame back, forward"]]],
 ];
 
 export function HelpOverlay({ onClose }: { onClose: () => void }) {

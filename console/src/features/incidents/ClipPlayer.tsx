@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-import { Pause, Play, StepBack, StepForward } from "lucide-react";
+import { Crosshair, Pause, Play, StepBack, StepForward } from "lucide-react";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { objectUrl } from "../../shared/api/objectUrl";
 import type { Incident, Overlay } from "../../shared/api/types";
@@ -104,11 +104,18 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
     element.pause();
     seek(stepper.begin(at.mediaUs, by));
   };
+  /** The frame that opened the incident; the clip begins some seconds earlier. */
+  const event = frames.all.find((frame) => frame.frameId === incident.frame_id);
+  const showEvent = () => {
+    if (!event || !video.current) return;
+    video.current.pause();
+    seek(event.ptsUs + 1000); // a millisecond inside, where rounding cannot show the frame before
+  };
   const setSpeed = (speed: number) => {
     if (video.current) video.current.playbackRate = speed;
     setRate(speed);
   };
-  useShortcuts({ " ": toggle, ",": () => step(-1), ".": () => step(1), ArrowLeft: () => step(-1), ArrowRight: () => step(1) });
+  useShortcuts({ " ": toggle, ",": () => step(-1), ".": () => step(1), ArrowLeft: () => step(-1), ArrowRight: () => step(1), e: event && showEvent });
 
   const seconds = (at?.mediaUs ?? 0) / 1e6;
   return (
@@ -135,6 +142,9 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
           {isPlaying ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
         </button>
         <button type="button" className="icon-button" onClick={() => step(1)} aria-label="One frame forward" title="One frame forward (.)" data-testid="clip-forward"><StepForward size={15} aria-hidden /></button>
+        {event && (
+          <button type="button" className="icon-button" onClick={showEvent} aria-label="Show the event" title="Show the event (E)" aria-keyshortcuts="e" data-testid="clip-event"><Crosshair size={15} aria-hidden /></button>
+        )}
         <Scrubber seconds={seconds} duration={duration} frames={frames.seen} track={incident.track_id} onSeek={(to) => { if (video.current) video.current.currentTime = to; }} />
         <span className="num clip-time">{seconds.toFixed(2)} / {duration.toFixed(2)} s</span>
         <label className="clip-rate">

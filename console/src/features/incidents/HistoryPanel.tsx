@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { keys } from "../../shared/api/keys";
 import { listHistory } from "../../shared/api/listHistory";
 import type { HistoryEntry, Incident } from "../../shared/api/types";
-import { clock, dateTime } from "../../shared/lib/format";
+import { actorName, clock, dateTime } from "../../shared/lib/format";
 import { Notice, Panel } from "../../shared/ui/Panel";
 
 const said: Record<string, string> = {
@@ -37,15 +37,17 @@ export function HistoryPanel({ incident }: { incident: Incident }) {
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
+  // Its note is the key in the object store: of use to who looks for the file, noise to everybody else.
+  const isAttachment = entry.action.endsWith("_attached");
   return (
-    <li data-action={entry.action}>
+    <li data-action={entry.action} title={isAttachment ? entry.note : undefined}>
       <time className="num" dateTime={entry.at} title={`${dateTime(entry.at)}Z`}>{clock(Date.parse(entry.at))}</time>
       <div>
         <p>
-          <b>{entry.actor}</b> {said[entry.action] ?? entry.action}
+          <b>{actorName(entry.actor)}</b> {said[entry.action] ?? entry.action}
           {entry.assignee && ` to ${entry.assignee}`}
         </p>
-        {entry.note && <blockquote>{entry.note}</blockquote>}
+        {entry.note && !isAttachment && <blockquote>{entry.note}</blockquote>}
       </div>
     </li>
   );

@@ -6,7 +6,6 @@ import type { ReactNode } from "react";
 import { getIncident } from "../../shared/api/getIncident";
 import { getOverlay } from "../../shared/api/getOverlay";
 import { keys } from "../../shared/api/keys";
-import { objectUrl } from "../../shared/api/objectUrl";
 import type { Incident } from "../../shared/api/types";
 import { IncidentActions } from "../../shared/incidents/IncidentActions";
 import { age, clockMs, dateTime, position, sentence, uncertainty } from "../../shared/lib/format";
@@ -15,6 +14,7 @@ import { useNow } from "../../shared/lib/useNow";
 import { Notice, Panel } from "../../shared/ui/Panel";
 import { SeverityMark } from "../../shared/ui/SeverityMark";
 import { StatusText } from "../../shared/ui/StatusText";
+import { useArrivingPicture } from "../../shared/ui/useArrivingPicture";
 import { ClipPlayer } from "./ClipPlayer";
 import { HistoryPanel } from "./HistoryPanel";
 import { AssignControl } from "./AssignControl";
@@ -87,26 +87,32 @@ function Evidence({ incident }: { incident: Incident }) {
       {incident.clip_key ? (
         <ClipPlayer key={incident.clip_key} incident={incident} clipKey={incident.clip_key} overlay={overlay} />
       ) : incident.frame_key ? (
-        <KeyPicture incident={incident} objectKey={incident.frame_key} />
+        <KeyPicture key={incident.frame_key} incident={incident} objectKey={incident.frame_key} />
       ) : (
-        <Notice title="No picture yet" detail="The drone sends the flagged frame first and the clip after it, as soon as its link allows." />
+        <PictureToCome />
       )}
     </Panel>
   );
 }
 
 function KeyPicture({ incident, objectKey }: { incident: Incident; objectKey: string }) {
+  const { src, onError } = useArrivingPicture(objectKey);
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = incident.bbox ?? [];
+  if (!src) return <PictureToCome />;
   return (
     <figure className="key-picture" data-testid="key-picture">
       <div>
-        <img src={objectUrl(objectKey)} alt={`Flagged frame of incident ${incident.id}`} />
+        <img src={src} alt={`Flagged frame of incident ${incident.id}`} onError={onError} />
         {incident.bbox && (
           <span className={`key-box s${severityOf(incident)}`} style={{ left: `${x0 * 100}%`, top: `${y0 * 100}%`, width: `${(x1 - x0) * 100}%`, height: `${(y1 - y0) * 100}%` }} aria-hidden />
         )}
       </div>
     </figure>
   );
+}
+
+function PictureToCome() {
+  return <Notice title="No picture yet" detail="The drone sends the flagged frame first and the clip after it, as soon as its link allows." />;
 }
 
 function Facts({ incident }: { incident: Incident }) {

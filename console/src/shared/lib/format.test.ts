@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { age, position, sentence } from "./format";
+import { actorName, age, position, sentence } from "./format";
 
 test("ages are short, and never negative when clocks differ", () => {
   const at = (seconds: number) => age(0, seconds * 1000);
@@ -14,4 +14,8 @@ test("positions have a true minus sign and a metre's decimals", () => {
 
 test("names become words", () => {
   expect(sentence("no_helmet")).toBe("No helmet");
+});
+
+test("actors are called as people call them", () => {
+  expect(["user:maya", "drone:drone-01", "service:ingest", "maya"].map(actorName)).toEqual(["maya", "drone-01", "Eyrie", "maya"]);
 });

@@ -56,3 +56,9 @@ export function sentence(name: string): string {
   const text = words(name);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** The gateway's `user:maya`, `drone:drone-01` and `service:ingest` as a person says them. */
+export function actorName(actor: string): string {
+  const [kind, name] = actor.split(/:(.*)/, 2);
+  return kind === "service" ? "Eyrie" : (name ?? actor);
+}
