@@ -56,13 +56,14 @@ struct ModelSettings : settings::Group {
       Backend::kAuto,
       "What runs the network; auto measures once for each network and machine.",
       {{"auto", Backend::kAuto}, {"openvino", Backend::kOpenVino}, {"onnxruntime", Backend::kOnnxRuntime}}};
-  Setting<perception::Precision> precision{this,
-                                           "precision",
-                                           perception::Precision::kAuto,
-                                           "Arithmetic of the network; auto takes bf16 where it is faster and agrees.",
-                                           {{"auto", perception::Precision::kAuto},
-                                            {"f32", perception::Precision::kF32},
-                                            {"bf16", perception::Precision::kBf16}}};
+  Setting<perception::Precision> precision{
+      this,
+      "precision",
+      perception::Precision::kAuto,
+      "Arithmetic of the network; auto takes bf16 or an int8 sibling where faster and alike.",
+      {{"auto", perception::Precision::kAuto},
+       {"f32", perception::Precision::kF32},
+       {"bf16", perception::Precision::kBf16}}};
   Setting<int> threads{this, "threads", 0, "Threads of the network; 0 takes all cores.", between(0, 256)};
   Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
   Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",

@@ -103,7 +103,7 @@ void add_detector_options(CLI::App& command, detect::DetectOptions& options) {
                                       {"openvino", model_loading::Backend::kOpenVino},
                                       {"onnxruntime", model_loading::Backend::kOnnxRuntime}});
   add_choice<perception::Precision>(command, "--precision", options.precision,
-                                    "Its arithmetic; auto takes bf16 where it is faster and agrees",
+                                    "Its arithmetic; auto takes bf16 or an int8 sibling where faster and alike",
                                     {{"auto", perception::Precision::kAuto},
                                      {"f32", perception::Precision::kF32},
                                      {"bf16", perception::Precision::kBf16}});
@@ -204,9 +204,8 @@ int run(int argc, const char* const* argv) {
   add_detect(app, action);
   add_track(app, action);
   add_demo(app, action);
-  model::add_commands(app, [&action](const std::function<Status()>& work) {
-    action = [work] { return exit_code_of(work()); };
-  });
+  model::add_commands(app,
+                      [&action](const std::function<Status()>& work) { action = [work] { return exit_code_of(work()); }; });
   app.failure_message(usage_message);
   try {
     require_command(app, argc, argv);
