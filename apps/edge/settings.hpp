@@ -8,8 +8,6 @@
 #include <vector>
 
 #include "base/units.hpp"
-#include "model_loading/model_loading.hpp"
-#include "perception/engine.hpp"
 #include "program_settings/program_settings.hpp"
 #include "settings/setting.hpp"
 
@@ -19,12 +17,12 @@ using namespace std::chrono_literals;
 using namespace eyrie::literals;
 using program_settings::BrokerSettings;
 using program_settings::LogSettings;
+using program_settings::NetworkSettings;
 using settings::between;
 using settings::Setting;
 
 enum class Pace : std::uint8_t { kLive, kFast };
 enum class RtspTransport : std::uint8_t { kTcp, kUdp };
-using model_loading::Backend;
 
 struct DroneSettings : settings::Group {
   using Group::Group;
@@ -47,27 +45,9 @@ struct CameraSettings : settings::Group {
                                      between(5.0, 170.0)};
 };
 
-struct ModelSettings : settings::Group {
-  using Group::Group;
+struct ModelSettings : NetworkSettings {
+  using NetworkSettings::NetworkSettings;
   Setting<std::filesystem::path> path{this, "path", "", "YOLOv8 network as an ONNX file."};
-  Setting<Backend> backend{
-      this,
-      "backend",
-      Backend::kAuto,
-      "What runs the network; auto measures once for each network and machine.",
-      {{"auto", Backend::kAuto}, {"openvino", Backend::kOpenVino}, {"onnxruntime", Backend::kOnnxRuntime}}};
-  Setting<perception::Precision> precision{
-      this,
-      "precision",
-      perception::Precision::kAuto,
-      "Arithmetic of the network; auto takes bf16 or an int8 sibling where faster and alike.",
-      {{"auto", perception::Precision::kAuto},
-       {"f32", perception::Precision::kF32},
-       {"bf16", perception::Precision::kBf16}}};
-  Setting<int> threads{this, "threads", 0, "Threads of the network; 0 takes all cores.", between(0, 256)};
-  Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
-  Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",
-                      between(0.05, 1.0)};
 };
 
 struct ScheduleSettings : settings::Group {

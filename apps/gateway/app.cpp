@@ -63,6 +63,7 @@ std::string gateway_status(fleet::Presence presence, const std::string& instance
 Result<std::unique_ptr<DetectorPool>> open_detectors(const ModelSettings& settings, observe::Log& log) {
   if (settings.path->empty()) return nullptr;
   const auto model = model_loading::load_model({.path = settings.path(),
+                                                .backend = settings.backend(),
                                                 .precision = settings.precision(),
                                                 .threads = settings.threads(),
                                                 .requests = settings.requests(),

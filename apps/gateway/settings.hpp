@@ -7,7 +7,6 @@
 #include <string>
 
 #include "base/units.hpp"
-#include "perception/engine.hpp"
 #include "program_settings/program_settings.hpp"
 #include "settings/setting.hpp"
 
@@ -17,6 +16,7 @@ using namespace std::chrono_literals;
 using namespace eyrie::literals;
 using program_settings::BrokerSettings;
 using program_settings::LogSettings;
+using program_settings::NetworkSettings;
 using settings::between;
 using settings::Setting;
 
@@ -64,24 +64,13 @@ struct SessionSettings : settings::Group {
   Setting<std::chrono::minutes> lifetime{this, "lifetime", 12h, "How long a sign-in lasts.", between(5min, 24h * 30)};
 };
 
-struct ModelSettings : settings::Group {
-  using Group::Group;
+struct ModelSettings : NetworkSettings {
+  using NetworkSettings::NetworkSettings;
   Setting<std::filesystem::path> path{this, "path", "",
                                       "YOLOv8 network (ONNX) that answers /infer; empty turns /infer off."};
-  Setting<perception::Precision> precision{this,
-                                           "precision",
-                                           perception::Precision::kAuto,
-                                           "Arithmetic of the network; auto takes bf16 where the CPU has it.",
-                                           {{"auto", perception::Precision::kAuto},
-                                            {"f32", perception::Precision::kF32},
-                                            {"bf16", perception::Precision::kBf16}}};
-  Setting<int> threads{this, "threads", 0, "Threads of the network; 0 takes all cores.", between(0, 256)};
   Setting<int> requests{this, "requests", 2, "Pictures worked on at one time.", between(1, 64)};
   Setting<int> max_waiting{this, "max_waiting", 32, "Pictures in line at most; more are answered with 429.",
                            between(1, 10'000)};
-  Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
-  Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",
-                      between(0.05, 1.0)};
 };
 
 struct GatewaySettings : settings::Root {

@@ -5,12 +5,15 @@
 #include <filesystem>
 #include <string>
 
+#include "model_loading/model_loading.hpp"
 #include "observe/log.hpp"
+#include "perception/engine.hpp"
 #include "settings/setting.hpp"
 
 /// Groups of settings that are the same in every program that runs for long.
 namespace eyrie::program_settings {
 
+using settings::between;
 using settings::Setting;
 
 struct BrokerSettings : settings::Group {
@@ -40,6 +43,30 @@ struct LogSettings : settings::Group {
       observe::LogFormat::kAuto,
       "How lines look; auto is text on a terminal and JSON elsewhere.",
       {{"auto", observe::LogFormat::kAuto}, {"text", observe::LogFormat::kText}, {"json", observe::LogFormat::kJson}}};
+};
+
+/// What runs a network, and which of its boxes count. Which network that is, each program says in its own words.
+struct NetworkSettings : settings::Group {
+  using Group::Group;
+  Setting<model_loading::Backend> backend{this,
+                                          "backend",
+                                          model_loading::Backend::kAuto,
+                                          "What runs the network; auto measures once for each network and machine.",
+                                          {{"auto", model_loading::Backend::kAuto},
+                                           {"openvino", model_loading::Backend::kOpenVino},
+                                           {"onnxruntime", model_loading::Backend::kOnnxRuntime}}};
+  Setting<perception::Precision> precision{
+      this,
+      "precision",
+      perception::Precision::kAuto,
+      "Arithmetic of the network; auto takes bf16 or an int8 sibling where faster and alike.",
+      {{"auto", perception::Precision::kAuto},
+       {"f32", perception::Precision::kF32},
+       {"bf16", perception::Precision::kBf16}}};
+  Setting<int> threads{this, "threads", 0, "Threads of the network; 0 takes all cores.", between(0, 256)};
+  Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
+  Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",
+                      between(0.05, 1.0)};
 };
 
 }  // namespace eyrie::program_settings
