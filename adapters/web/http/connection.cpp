@@ -46,8 +46,8 @@ constexpr std::size_t kBodyRead = 64UL << 10U;
 constexpr std::chrono::seconds kLinger{2};
 constexpr std::chrono::seconds kRetryAfter{1};
 
-Response defect(const std::exception& bug) {
-  return problem(Error{.code = Error::kInternal, .message = std::string("the request met a defect: ") + bug.what()});
+Error defect(const std::exception& bug) {
+  return {.code = Error::kInternal, .message = std::string("the request met a defect: ") + bug.what()};
 }
 
 Response busy(int status, std::string_view what) {
@@ -233,7 +233,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       try {
         sender = guard(header);
       } catch (const std::exception& bug) {
-        sender = fail(Error::kInternal, bug.what());
+        sender = fail(defect(bug));
       }
     });
     co_return sender;
@@ -247,7 +247,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       try {
         response = handler(request);
       } catch (const std::exception& bug) {
-        response = defect(bug);
+        response = problem(defect(bug));
       }
     });
     co_return response;
@@ -329,7 +329,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Result<std::unique_ptr<WebSocketListener>> listener = fail_for_now(Error::kUnavailable, "too much to do at once");
     const auto& accept = std::get<WebSocketAccept>(route.handler);
     core_.registry.work(registered_);
-    (void)co_await on_worker(core_.quick, [&] { listener = accept(request, session->make_handle()); });
+    (void)co_await on_worker(core_.quick, [&] {
+      try {
+        listener = accept(request, session->make_handle());
+      } catch (const std::exception& bug) {
+        listener = fail(defect(bug));
+      }
+    });
     if (!listener) {
       transport_.emplace(session->take_transport());
       co_return co_await finish(parser, &route, to_response(listener.error()), began);

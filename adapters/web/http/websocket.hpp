@@ -34,6 +34,7 @@ enum class CloseCode : std::uint16_t {
   kGoingAway = 1001,
   kPolicy = 1008,
   kTooBig = 1009,
+  kInternalError = 1011,
   kTryAgainLater = 1013
 };
 
@@ -54,7 +55,7 @@ class WebSocketClient {
 };
 
 /// The receiving side of one WebSocket. Calls come one at a time, on worker threads, and may block; the next message is
-/// not read before the call returns.
+/// not read before the call returns. An exception ends the connection with code 1011.
 class WebSocketListener {
  public:
   virtual ~WebSocketListener() = default;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -152,8 +153,13 @@ class BeastSession final : public WebSocketSession, public std::enable_shared_fr
       if (failure) co_return;
       const std::string_view message(static_cast<const char*>(buffer.data().data()), size);
       const bool is_text = socket_->got_text();
-      const bool is_heard = co_await on_worker(
-          core_.quick, [&listener, message, is_text] { is_text ? listener.on_text(message) : listener.on_binary(message); });
+      const bool is_heard = co_await on_worker(core_.quick, [this, &listener, message, is_text] {
+        try {
+          is_text ? listener.on_text(message) : listener.on_binary(message);
+        } catch (const std::exception&) {
+          close(CloseCode::kInternalError, "the message met a defect");
+        }
+      });
       if (!is_heard) close(CloseCode::kTryAgainLater, "the server is busy");
       buffer.consume(size);
     }

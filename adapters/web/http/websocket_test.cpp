@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -37,7 +38,10 @@ struct Room {
 class Echo final : public WebSocketListener {
  public:
   Echo(Room& room, std::shared_ptr<WebSocketClient> client) : room_(room), client_(std::move(client)) {}
-  void on_text(std::string_view text) override { client_->send_control(text_message(std::string(text))); }
+  void on_text(std::string_view text) override {
+    if (text == "defect") throw std::runtime_error("a bug of ours");
+    client_->send_control(text_message(std::string(text)));
+  }
   void on_closed() override {
     const std::lock_guard lock(room_.mutex);
     ++room_.closed;
@@ -58,6 +62,7 @@ class WebSocketTest : public testing::Test {
                                 std::shared_ptr<WebSocketClient> client) -> Result<std::unique_ptr<WebSocketListener>> {
                            if (request.header("authorization") == "none")
                              return fail(Error::kUnauthenticated, "who is there?");
+                           if (request.header("authorization") == "defect") throw std::runtime_error("a bug of ours");
                            client->send_control(text_message("hello"));
                            const std::lock_guard lock(room_.mutex);
                            room_.clients.push_back(client);
@@ -106,6 +111,20 @@ TEST_F(WebSocketTest, RefusedHandshakeIsAProblemDocument) {
   EXPECT_EQ(answer.status, 401);
   EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");
   EXPECT_EQ(RawClient(server_->port()).get("/live").status, 426);
+}
+
+TEST_F(WebSocketTest, ADefectEndsItsOwnConnectionAndNothingElse) {
+  start();
+  EXPECT_EQ(RawClient(server_->port()).upgrade("/live", "Authorization: defect\r\n").status, 500);
+  RawClient client = join();
+  client.send_frame(1, "defect");
+  const auto frame = client.receive_frame();
+  EXPECT_EQ(frame.close_code(), 1011);
+  client.send_frame(8, frame.payload);
+  room_.wait_for_closed(1);
+  RawClient other = join();
+  other.send_frame(1, "ping?");
+  EXPECT_EQ(other.receive_frame().payload, "ping?");
 }
 
 TEST_F(WebSocketTest, MessagePastTheLimitEndsTheConnection) {
