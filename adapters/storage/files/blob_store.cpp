@@ -111,7 +111,9 @@ class FileBlobStore final : public BlobStore {
       const auto text = read_text(uploads_, id + "/request");
       auto request = text ? parse_request(*text) : Result<UploadRequest>(fail(text.error()));
       if (!request) {
-        (void)uploads_.remove_folder(id);  // it never began, and nobody can go on with it
+        const auto code = request.error().code;
+        const bool has_begun = code != Error::kNotFound && code != Error::kCorrupt;  // only this time it cannot be read
+        if (!has_begun) (void)uploads_.remove_folder(id);
       } else if (uploads_.file(id + "/data", OpenFor::kReading)) {
         open_uploads_.begin(id, std::move(*request));
       }
@@ -176,9 +178,9 @@ class FileBlobStore final : public BlobStore {
     const auto there = info_of(request.key);
     if (there && there->sha256 != request.sha256) return other_bytes(request.key);
     if (!there && there.error().code != Error::kNotFound) return fail(there.error());
-    if (there) return begin_upload({.id = {}, .request = request, .offset = request.size.value, .is_finished = true});
+    if (there) return answer_finished(request);
     if (auto status = open_uploads_.admit(request); !status) return fail(status.error());
-    return begin_upload({.id = {}, .request = request});
+    return begin_upload(request);
   }
 
   Result<UploadState> upload(const Principal& principal, std::string_view id) override {
@@ -274,23 +276,32 @@ class FileBlobStore final : public BlobStore {
     return fail(Error::kConflict, "there are other bytes under " + key.str() + ", and objects never change");
   }
 
-  /// Makes the folder of an upload. One that is finished from the start has no data.
-  Result<UploadState> begin_upload(UploadState state) {
-    state.id = crypto::random_token(24);
-    const auto folder = uploads_.folder(state.id, true);
+  /// The folder of an upload: its data first, then its request, without which it never began.
+  Result<UploadState> begin_upload(const UploadRequest& request) {
+    const std::string id = crypto::random_token(24);
+    const auto folder = uploads_.folder(id, true);
     if (!folder) return fail(folder.error());
     auto status = Status{};
-    if (!state.is_finished) {
-      if (const auto data = folder->file("data", OpenFor::kCreating); !data) status = fail(data.error());
-    }
-    // The request comes last: an upload without one never began.
-    if (status) status = write_text(scratch_, *folder, "request", to_text(state.request));
+    if (const auto data = folder->file("data", OpenFor::kCreating); !data) status = fail(data.error());
+    if (status) status = write_text(scratch_, *folder, "request", to_text(request));
     if (!status) {
-      (void)uploads_.remove_folder(state.id);
+      (void)uploads_.remove_folder(id);
       return fail(status.error());
     }
-    if (!state.is_finished) open_uploads_.begin(state.id, state.request);
-    return state;
+    open_uploads_.begin(id, request);
+    return UploadState{.id = id, .request = request};
+  }
+
+  /// An upload that is finished from the start has no data. Its id is made of the request: who asks again and again leaves
+  /// one folder and not one each time.
+  Result<UploadState> answer_finished(const UploadRequest& request) {
+    const std::string text = to_text(request);
+    const std::string id = crypto::to_hex(crypto::sha256(text));
+    const std::lock_guard lock(lock_of(id));
+    const auto folder = uploads_.folder(id, true);
+    if (!folder) return fail(folder.error());
+    if (auto status = write_text(scratch_, *folder, "request", text); !status) return fail(status.error());
+    return UploadState{.id = id, .request = request, .offset = request.size.value, .is_finished = true};
   }
 
   void forget_upload(std::string_view id) {

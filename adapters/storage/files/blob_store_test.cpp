@@ -107,6 +107,18 @@ TEST_F(FileBlobs, NoDroneFillsTheDiskWithBeginnings) {
   EXPECT_TRUE(begin("drone-01/d", 1));
 }
 
+TEST_F(FileBlobs, WhoAsksForWhatIsThereAgainAndAgainLeavesOneFolder) {
+  const auto data = bytes_of("picture");
+  ASSERT_TRUE(store_->put(service_, key_, data, crypto::sha256(data)));
+  const UploadRequest request{.key = key_, .size = {data.size()}, .sha256 = crypto::sha256(data)};
+  const auto first = store_->create_upload(service_, request);
+  ASSERT_TRUE(first && first->is_finished);
+  EXPECT_EQ(store_->create_upload(service_, request)->id, first->id);
+  EXPECT_TRUE(store_->upload(service_, first->id)->is_finished);
+  using Listing = std::filesystem::directory_iterator;
+  EXPECT_EQ(std::distance(Listing(folder_ / "uploads"), Listing()), 1);
+}
+
 TEST_F(FileBlobs, AnUploadThatAKillKeptFromBeginningIsSweptAway) {
   std::filesystem::create_directories(folder_ / "uploads" / "half");
   std::ofstream(folder_ / "uploads" / "half" / "data") << "";
