@@ -90,7 +90,7 @@ Result<std::string> make_golden(InferenceEngine& reference, std::string_view mod
     document["outputs"].push_back(
         {{"name", output.name}, {"shape", output.shape}, {"values", thinned(output, kValuesPerChannel).values}});
   }
-  return document.dump() + '\n';
+  return document.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
 Status check_golden(InferenceEngine& engine, std::string_view text) {

@@ -96,7 +96,7 @@ std::string to_json(const QuantizationRecord& record) {
                         {"all", to_json(record.all)},
                         {"classes", ordered_json::array()}};
   for (const auto& one : record.classes) document["classes"].push_back(to_json(one));
-  return document.dump(2) + '\n';
+  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
 }
 
 Result<QuantizationRecord> parse_quantization_record(std::string_view text) {

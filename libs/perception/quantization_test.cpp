@@ -57,6 +57,13 @@ TEST(Quantization, ARecordComesBackAsItWasWritten) {
   EXPECT_DOUBLE_EQ(back->classes.front().float_ap50, 0.98765);
 }
 
+TEST(Quantization, ANameThatIsNoTextIsWrittenAllTheSame) {
+  const auto record = record_with({{.name = "caf\xE9", .boxes = 12, .float_ap50 = 1, .int8_ap50 = 1}});
+  const auto back = parse_quantization_record(to_json(record));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->classes.front().name, "caf\uFFFD");
+}
+
 TEST(Quantization, WhatIsNoRecordIsRefused) {
   auto text = to_json(record_with({{.name = "person", .boxes = 12, .float_ap50 = 1, .int8_ap50 = 1}}));
   for (const auto& broken :
