@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eyrie/model/python.hpp"
 
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,6 +51,24 @@ TEST_F(Python, AScriptThatFailsIsToldWithItsLastWords) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Error::kInternal);
   EXPECT_THAT(answer.error().message, HasSubstr("no such layer"));
+}
+
+TEST_F(Python, AModuleThatLiesInTheWorkingFolderIsNotRun) {
+  std::ofstream(folder_ / "json.py") << "raise SystemExit('a stranger was run')\n";
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.path());
+  const auto answer = run("import json; print(json.dumps('ours'))");
+  std::filesystem::current_path(before);
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(*answer, "\"ours\"");
+}
+
+TEST_F(Python, CtrlCEndsTheScriptAndLeavesUsToTidyUp) {
+  const auto before = std::signal(SIGINT, SIG_DFL);  // a shell may have started us with it ignored
+  const auto answer = run("import os, signal; [os.kill(pid, signal.SIGINT) for pid in (os.getppid(), os.getpid())]");
+  std::signal(SIGINT, before);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().message, "interrupted");
 }
 
 }  // namespace

@@ -101,13 +101,23 @@ Result<Pictures> choose_pictures(const QuantizeOptions& options) {
   return pictures;
 }
 
+std::unexpected<Error> no_room(const fs::path& path) {
+  return fail(Error::kExhausted, "cannot write " + path.string() + ". Is the disk full?");
+}
+
+Status write_text(const std::string& text, const fs::path& to) {
+  std::ofstream file(to, std::ios::binary);
+  file << text;
+  file.close();
+  return file ? Status{} : Status(no_room(to));
+}
+
 template <typename Element>
-Status append_input(perception::Letterbox& letterbox, const imaging::Image& image, std::ofstream& file) {
+Status append_input(perception::Letterbox& letterbox, const imaging::Image& image, std::ostream& file) {
   std::vector<Element> input(std::size_t{3} * letterbox.width() * letterbox.height());
   if (const auto geometry = letterbox.apply(image.view(), std::span(input)); !geometry) return fail(geometry.error());
   file.write(reinterpret_cast<const char*>(input.data()), static_cast<std::streamsize>(input.size() * sizeof(Element)));
-  if (file) return {};
-  return fail(Error::kExhausted, "cannot write the calibration pictures beside the model. Is the disk full?");
+  return {};
 }
 
 /// Pictures as the network gets them from us and from nobody else.
@@ -121,8 +131,10 @@ Status write_inputs(const std::vector<fs::path>& paths, const YoloContract& cont
     const auto written =
         is_half ? append_input<perception::Half>(letterbox, *image, file) : append_input<float>(letterbox, *image, file);
     if (!written) return written;
+    if (!file) return no_room(to);
   }
-  return {};
+  file.close();
+  return file ? Status{} : Status(no_room(to));
 }
 
 Result<std::shared_ptr<InferenceEngine>> load_exact(const fs::path& path) {
@@ -149,15 +161,16 @@ Result<std::string> quantize(const InferenceEngine& exact, const std::vector<fs:
                                   {"shape", info.inputs.front().shape},
                                   {"type", perception::name_of(contract->input_type)},
                                   {"metadata", info.metadata}};
-  std::ofstream(work / "request.json") << request.dump();
+  const auto text = request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);  // metadata may be any bytes
+  if (const auto written = write_text(text, work / "request.json"); !written) return fail(written.error());
   return run_python(python, kQuantizeScript, work / "request.json", work / "log");
 }
 
 /// The record last: without it nothing of the others is used.
 Status put_in_place(const WorkFolder& work, const fs::path& target, const std::string& golden, const std::string& record) {
   const fs::path record_path = perception::quantization_record_path(target.string());
-  std::ofstream(work / "golden") << golden;
-  std::ofstream(work / "record") << record;
+  if (const auto written = write_text(golden, work / "golden"); !written) return written;
+  if (const auto written = write_text(record, work / "record"); !written) return written;
   std::error_code problem;
   fs::remove(record_path, problem);
   const std::vector<std::pair<fs::path, fs::path>> moves{
