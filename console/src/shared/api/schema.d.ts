@@ -296,7 +296,12 @@ export interface paths {
         put?: never;
         /**
          * Begin a resumable upload (tus 1.0 creation; drone)
-         * @description `Upload-Metadata` names `key` and `sha256`, base64 as tus has it. The upload is kept only under the drone's own prefix.
+         * @description `Upload-Metadata` names `key` and `sha256` (in hexadecimal), each in base64 as tus has it. A drone writes under its own prefix only.
+         *
+         *     Asking again with the same key, size and hash goes on: the answer names the upload that stopped half-way, and how far it came, so
+         *     nobody need remember a `Location`. Where the object is there already, `Upload-Offset` is its size and nothing is to be sent. Objects
+         *     never change: other bytes under the key are answered with 409. An upload that nobody goes on with is forgotten after a week, and a
+         *     drone that has begun 256 of them, or 16 GiB, is answered with 507 until one ends.
          */
         post: operations["startUpload"];
         delete?: never;
@@ -1592,9 +1597,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Created; `Location` is where to PATCH */
+            /** @description Begun, or gone on with */
             201: {
                 headers: {
+                    /** @description Where to PATCH */
+                    Location: string;
+                    /** @description How much is there: from here on */
+                    "Upload-Offset": number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1621,9 +1630,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `Upload-Offset` and `Upload-Length` */
+            /** @description How far it has come */
             200: {
                 headers: {
+                    /** @description Where to go on */
+                    "Upload-Offset": number;
+                    /** @description The same when it is finished */
+                    "Upload-Length": number;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1683,9 +1696,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken; `Upload-Offset` is the new one */
+            /** @description Taken; with the last byte, checked and readable under its key */
             204: {
                 headers: {
+                    /** @description Where to go on */
+                    "Upload-Offset": number;
                     [name: string]: unknown;
                 };
                 content?: never;
