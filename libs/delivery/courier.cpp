@@ -256,7 +256,7 @@ Result<ByteCount> Courier::make_room(ByteCount to_free, Urgency most_urgent) {
   {
     const std::lock_guard lock(mutex_);
     is_burying_ = false;
-    settle(std::exchange(held_back_, {}));
+    if (!held_back_.is_empty()) settle(std::exchange(held_back_, {}));
   }
   changed_.notify_all();
   return given_up;

@@ -34,11 +34,17 @@ using test::MemoryJournal;
 class ManualClock final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override { return Timestamp{} + steady_now().time_since_epoch(); }
-  [[nodiscard]] SteadyTime steady_now() const override { return SteadyTime{std::chrono::nanoseconds{now_ns_.load()}}; }
+  [[nodiscard]] SteadyTime steady_now() const override {
+    ++looks_;
+    return SteadyTime{std::chrono::nanoseconds{now_ns_.load()}};
+  }
   void advance(std::chrono::nanoseconds by) { now_ns_ += by.count(); }
+  /// How often somebody wanted to know the time.
+  [[nodiscard]] std::uint64_t looks() const { return looks_; }
 
  private:
   std::atomic<std::int64_t> now_ns_{1'000'000'000};
+  mutable std::atomic<std::uint64_t> looks_{0};
 };
 
 /// Notes what is published; can be without a connection or without room.
@@ -196,6 +202,18 @@ TEST_F(CourierTest, OverItsBudgetItBuriesTheLeastUrgentAndTellsOfIt) {
   EXPECT_TRUE(eventually([&] { return uplink_.times(tombstone) == 1; })) << tombstone;
   EXPECT_EQ(ledger.waiting + ledger.tombstoned, 100U);
   EXPECT_EQ(ledger.acknowledged, 0U);
+}
+
+TEST_F(CourierTest, OverItsBudgetWithNothingLeftToBuryItSleeps) {
+  const auto courier = start({.max_waiting = 10_B});
+  append(*courier);
+  ASSERT_TRUE(eventually([&] { return courier->ledger().tombstoned == 1; }));
+  ASSERT_GT(courier->counters().waiting_bytes.value, 10U) << "the tombstone alone is more than the budget";
+  // It looks again ten times a second; without sleep in between these looks are over at once, on any machine.
+  const auto began = std::chrono::steady_clock::now();
+  const std::uint64_t looks = clock_.looks() + 4;
+  ASSERT_TRUE(eventually([&] { return clock_.looks() >= looks; }));
+  EXPECT_GT(std::chrono::steady_clock::now() - began, 150ms);
 }
 
 TEST_F(CourierTest, FullDiskMakesRoomForWhatIsNew) {

@@ -78,7 +78,9 @@ void Outbox::ask_for_what_was_put_off(SteadyTime now, std::vector<std::uint64_t>
 std::optional<SteadyTime> Outbox::next_time_out() const {
   if (!is_link_up_) return std::nullopt;
   std::optional<SteadyTime> next;
-  if (!put_off_.is_empty() && asked_.is_empty()) next = ask_at_;
+  // While the window is full nothing can be asked: what makes room in it is news, and no time-out.
+  const bool has_room = in_flight_.size() < options_.max_in_flight;
+  if (has_room && !put_off_.is_empty() && asked_.is_empty()) next = ask_at_;
   for (const auto& [seq, flight] : in_flight_) next = std::min(next.value_or(flight.due), flight.due);
   return next;
 }

@@ -217,6 +217,18 @@ TEST(Outbox, NewOnesThatArePutOffDoNotDelayTheQuestionAfterTheOldest) {
   }
 }
 
+TEST(Outbox, QuestionThatIsDueWaitsForRoomInTheWindowAndNotForATime) {
+  Outbox outbox = outbox_with(4, {.max_in_flight = 2, .resend_after = 50s, .resend_max = 50s, .ask_again_after = 30s});
+  EXPECT_EQ(outbox.take_due(at(0s)), (Seqs{1, 2}));
+  outbox.put_off({{1, 2}}, at(0s));
+  EXPECT_EQ(outbox.take_due(at(0s)), (Seqs{3, 4}));
+  EXPECT_TRUE(outbox.take_due(at(40s)).empty()) << "the window is full";
+  EXPECT_EQ(outbox.next_time_out(), at(50s)) << "whoever waited for the question would never sleep";
+  (void)outbox.acknowledge({{3, 3}});
+  EXPECT_EQ(outbox.next_time_out(), at(30s));
+  EXPECT_EQ(outbox.take_due(at(41s)), (Seqs{1}));
+}
+
 TEST(Outbox, AnotherConnectionBringsBackWhatWasPutOff) {
   Outbox outbox = outbox_with(3);
   (void)outbox.take_due(at(0s));
