@@ -348,6 +348,21 @@ TYPED_TEST_P(FleetStoreCompliance, FrameAndClipAreAttachedWhetherTheyComeBeforeO
   EXPECT_EQ(*this->store_->attachments(this->viewer_, this->drone_, {this->at(1000), this->at(1000)}), (std::vector{clip}));
 }
 
+TYPED_TEST_P(FleetStoreCompliance, EvidenceToldOfTwiceIsThereOnce) {
+  const auto opened = this->ingest({this->report(1), this->report(2)}, this->first_frame_rule());
+  ASSERT_EQ(opened->incidents.size(), 1U);
+  const auto frame = this->attachment(50, AttachmentKind::kFrame, 200, 200);
+  auto again = frame;
+  again.message.seq = 51;
+  ASSERT_EQ(this->ingest({Event(frame)})->incidents.size(), 1U);
+  const auto repeated = this->ingest({Event(again)});
+  ASSERT_EQ(repeated->acknowledgements.size(), 1U) << "it is a message as any other";
+  EXPECT_TRUE(repeated->acknowledgements[0].ranges.contains(51));
+  EXPECT_TRUE(repeated->incidents.empty());
+  EXPECT_EQ(this->store_->attachments(this->viewer_, this->drone_, {this->at(200), this->at(200)})->size(), 1U);
+  EXPECT_EQ(this->store_->history(this->viewer_, opened->incidents[0].incident.id)->size(), 2U);
+}
+
 TYPED_TEST_P(FleetStoreCompliance, StepsAreCheckedRememberedAndAudited) {
   const IncidentId id = this->open_incident().id;
   EXPECT_EQ(this->store_->step(this->viewer_, id, {.step = IncidentStep::kAcknowledge}).error().code,
@@ -613,11 +628,11 @@ REGISTER_TYPED_TEST_SUITE_P(FleetStoreCompliance, WhatWasReportedIsReadBackToThe
                             ATombstoneOverAMessageThatDidComeNamesTheOthersAndIsAcknowledgedWhole,
                             AnUnknownDroneIsHeldPendingUntilSomebodyEnrolsIt, ADroneHandsInItsOwnMessagesOnly,
                             OneEventIsOneIncidentOverManyBatches, ARepeatedMessageIsNotEvaluatedAgain,
-                            FrameAndClipAreAttachedWhetherTheyComeBeforeOrAfter, StepsAreCheckedRememberedAndAudited,
-                            IncidentsAreFilteredAndPagedNewestFirst, TelemetryIsThinnedByWholeSamples,
-                            AStatusIsKeptAndALastWillChangesPresenceOnly, DeadLettersAreCutAndListedNewestFirst,
-                            OneTimePasswordIsOneUntilItIsChanged, UsersAreManagedAndOneAdminAlwaysStays,
-                            ASessionEndsByTimeBySigningOutAndByAChangeOfItsUser,
+                            FrameAndClipAreAttachedWhetherTheyComeBeforeOrAfter, EvidenceToldOfTwiceIsThereOnce,
+                            StepsAreCheckedRememberedAndAudited, IncidentsAreFilteredAndPagedNewestFirst,
+                            TelemetryIsThinnedByWholeSamples, AStatusIsKeptAndALastWillChangesPresenceOnly,
+                            DeadLettersAreCutAndListedNewestFirst, OneTimePasswordIsOneUntilItIsChanged,
+                            UsersAreManagedAndOneAdminAlwaysStays, ASessionEndsByTimeBySigningOutAndByAChangeOfItsUser,
                             RulesAreReplacedOnlyByWhoReadTheCurrentVersion, AnotherSiteSeesAndChangesNothing,
                             EverythingIsThereAfterReopening, ReadersSeeWholeBatchesWhileTheWriterWrites);
 

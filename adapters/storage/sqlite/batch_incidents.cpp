@@ -100,6 +100,10 @@ void BatchIncidents::changed(IncidentId id, IncidentChange::Kind kind) {
 }
 
 Status BatchIncidents::add(const Attachment& attachment) {
+  auto same = database_.query("SELECT 1 FROM clips WHERE drone_id = ? AND to_at = ? AND key = ?");
+  const auto is_known = same.bind(attachment.drone.str(), attachment.to, attachment.key).step();
+  if (!is_known) return fail(is_known.error());
+  if (*is_known) return {};
   attachments_.push_back(attachment);
   return insert_attachment(database_, attachment);
 }

@@ -25,7 +25,8 @@ class BatchIncidents {
 
   /// The hits of one report, whose detections begin at `first_detection`.
   [[nodiscard]] Status apply(const std::vector<fleet::RuleHit>& hits, std::int64_t first_detection);
-  /// Attached when everything else of the batch is there.
+  /// Attached when everything else of the batch is there. One whose key is known changes nothing: a drone that was killed
+  /// after it had told of a file tells of it again, under another number.
   [[nodiscard]] Status add(const fleet::Attachment& attachment);
   /// Writes everything back and says what became of which incident.
   [[nodiscard]] Result<std::vector<fleet::IncidentChange>> finish();
