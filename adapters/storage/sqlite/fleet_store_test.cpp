@@ -6,6 +6,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
+#include <string>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -140,13 +142,18 @@ TEST_F(SqliteFile, AfterKillHoldsExactlyWhatWasCommitted) {
     ASSERT_EQ(pipe(ends.data()), 0);
     const pid_t writer = fork();
     if (writer == 0) {
+      const auto end_because = [](const std::string& reason) {
+        std::cerr << "the writer: " << reason << std::endl;
+        _exit(1);
+      };
       auto store = open();
-      for (std::uint64_t first = told + 1; store; first += 50) {
-        if (!(*store)->ingest(service_, batch(first, 50), {})) _exit(1);
+      if (!store) end_because(store.error().message);
+      for (std::uint64_t first = told + 1;; first += 50) {
+        const auto outcome = (*store)->ingest(service_, batch(first, 50), {});
+        if (!outcome) end_because(outcome.error().message);
         const std::uint64_t last = first + 49;
-        if (write(ends[1], &last, sizeof last) != sizeof last) _exit(1);
+        if (write(ends[1], &last, sizeof last) != sizeof last) end_because("nobody listens");
       }
-      _exit(1);
     }
     close(ends[1]);
     for (int i = 0; i < 3 + round && read(ends[0], &told, sizeof told) == sizeof told; ++i) continue;
