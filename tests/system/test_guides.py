@@ -1,119 +1,203 @@
 # SPDX-FileCopyrightText: 2026 The Eyrie Authors
 # SPDX-License-Identifier: Apache-2.0
-"""docs/guides/add-a-drone.md, done as it is written: only names, ports and the source are this test's own."""
+"""The guides and the README, done as they are written: what is indented there is run with the built programs and real services.
 
-import contextlib
+docs/guides/add-a-drone.md is a test of its own, test_add_a_drone.py. The reader's camera, model and pictures are those of
+bright_squares.py."""
+
+import importlib.metadata
+import importlib.util
+import json
 import pathlib
 import re
+import shutil
 import subprocess
+import sys
 
-import paho.mqtt.client as mqtt
-import requests
-from stack import PROGRAMS, ROOT, Program, free_port, wait_for
+import bright_squares
+import pytest
+from page import Page
+from stack import PROGRAMS, ROOT, Stack, free_port, is_listening, start_mosquitto, wait_for
+from terminal import Terminal
 
-GUIDE = ROOT / "docs/guides/add-a-drone.md"
-PASSWORDS = {"gateway": "of the gateway", "07": "of the drone"}
-
-
-class Site:
-    """The folder of the guide, with what its blocks say."""
-
-    def __init__(self, folder: pathlib.Path):
-        self.folder = folder
-        self.broker_port, self.http_port, self.edge_port = free_port(), free_port(), free_port()
-        indented = re.findall(r"(?:^(?:    .*)?\n)+", GUIDE.read_text(), re.MULTILINE)
-        self.blocks = [re.sub(r"^    ", "", block, flags=re.MULTILINE) for block in indented]
-        self.own = {
-            "DNS:base.example": "IP:127.0.0.1", "base.example:8883": f"127.0.0.1:{self.broker_port}",
-            "listener 8883": f"listener {self.broker_port}", "base.example:8080": f"127.0.0.1:{self.http_port}",
-            "base.example": "127.0.0.1", "port = 9100": f"port = {self.edge_port}", "/srv/eyrie": str(folder),
-        }  # fmt: skip
-        self.url = f"https://127.0.0.1:{self.http_port}"
-
-    def block(self, start: str, end: str = "") -> str:
-        """From the line `start` of the block that holds it to before the line `end`, with our own names."""
-        text = next(block for block in self.blocks if re.search(rf"^{re.escape(start)}", block, re.MULTILINE))
-        text = text[text.index(start) : text.index(end) if end else None]
-        for theirs, ours in self.own.items():
-            text = text.replace(theirs, ours)
-        return text
-
-    def write(self, name: str, text: str):
-        (self.folder / name).write_text(text)
-
-    def shell(self, commands: str) -> str:
-        return subprocess.run(["bash", "-ec", commands], cwd=self.folder, check=True, capture_output=True, text=True).stdout
-
-    def program(self, name: str, *flags) -> Program:
-        return Program(name, ["env", "-C", self.folder, PROGRAMS / name, *flags], self.folder)
+ELSEWHERE = {"add-a-drone.md": "test_add_a_drone.py"}
+CTRL_C = "\x03"
 
 
-def set_up(site: Site, network: pathlib.Path, video: pathlib.Path):
-    certificates = site.block("openssl req -x509")
-    site.shell(certificates)
-    site.shell(certificates[certificates.index("openssl req -newkey") :].replace("broker.", "gateway."))
-    site.write("broker.access", site.block("user gateway"))
-    site.write("broker.conf", site.block("listener 8883", "mosquitto -c") + f"user {site.shell('id -un').strip()}\n")
-    site.shell("touch broker.passwords && chmod 600 broker.passwords")
-    for user, password in PASSWORDS.items():
-        site.shell(f"mosquitto_passwd -b broker.passwords {user} '{password}'")
-    site.write("gateway.secret", PASSWORDS["gateway"])
-    site.write("broker.secret", PASSWORDS["07"])
-    gateway = site.block('address = "0.0.0.0"', "eyrie-gateway --config").replace("console =", "# console =")
-    site.write("gateway.toml", f"[http]\nport = {site.http_port}\n{gateway}")
-    edge = site.block("[drone]", "eyrie-edge --config").replace("rtsp://192.168.1.10/stream", str(video))
-    site.write("edge.toml", edge.replace("best.onnx", str(network)))
+def test_no_guide_is_left_out():
+    done = set(re.findall(r'Page\("(.+?)"', pathlib.Path(__file__).read_text()))
+    pages = {"README.md", *(f"docs/guides/{path.name}" for path in (ROOT / "docs/guides").glob("*.md") if path.name not in ELSEWHERE)}
+    assert done == pages
+    fenced = [page for page in pages if "```" in (ROOT / page).read_text()]
+    assert not fenced, "shell blocks are indented here, and only those are run"
 
 
-def enrol(site: Site) -> str:
-    """The commands of the guide; the token of the drone."""
-    return site.shell(site.block("G=").replace("curl -s", "curl -s --noproxy '*' --cacert ca.crt")).strip()
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """What a reader has to calibrate with: one square each, on a cell of its own."""
+    folder = tmp_path_factory.mktemp("pictures")
+    video = bright_squares.write_video(folder / "squares.mp4", bright_squares.Video(frames=36))
+    subprocess.run(["ffmpeg", "-v", "error", "-i", video, "-q:v", "2", folder / "%03d.jpg"], check=True)
+    video.unlink()
+    return folder
 
 
-def reason_of_publishing(site: Site, topic: str) -> str:
-    """What the broker answers to the drone's user."""
-    answers: list[str] = []
-    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
-    client.username_pw_set("07", PASSWORDS["07"])
-    client.tls_set(str(site.folder / "ca.crt"))
-    client.on_publish = lambda _client, _data, _id, reason, _properties: answers.append(str(reason))
-    client.on_connect = lambda client, *_: client.publish(topic, "{}", qos=1)
-    client.connect("127.0.0.1", site.broker_port)
-    client.loop_start()
-    try:
-        return wait_for(lambda: answers and answers[0], "an answer of the broker")
-    finally:
-        client.loop_stop()
+@pytest.fixture
+def folder(tmp_path: pathlib.Path, network: pathlib.Path, standing_video: pathlib.Path, pictures: pathlib.Path) -> pathlib.Path:
+    """The reader's folder, with what the guides suppose there."""
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    for name in ("yolov8n.onnx", "best.onnx"):
+        shutil.copy(network, folder / name)
+    for name in ("street.jpg", "picture.jpg"):
+        shutil.copy(pictures / "001.jpg", folder / name)
+    shutil.copytree(pictures, folder / "pictures")
+    shutil.copy(standing_video, folder / "walk.mp4")
+    return folder
 
 
-def test_drone_of_the_guide_reports_over_tls_and_speaks_for_itself_only(
-    tmp_path: pathlib.Path, network: pathlib.Path, standing_video: pathlib.Path
-):
-    site = Site(tmp_path)
-    set_up(site, network, standing_video)
-    with contextlib.ExitStack() as programs:
-
-        def start(program: Program) -> Program:
-            programs.callback(lambda: program.is_running and program.kill())
-            return program
-
-        start(Program("mosquitto", ["/usr/sbin/mosquitto", "-c", tmp_path / "broker.conf"], tmp_path))
-        start(site.program("eyrie-gateway", "--config", "gateway.toml"))
-        wait_for(lambda: "the gateway is ready" in (tmp_path / "eyrie-gateway.log").read_text(), "the gateway is ready")
-        site.write("gateway.token", enrol(site))
-        edge = start(site.program("eyrie-edge", "--config", "edge.toml"))
-        health = f"http://127.0.0.1:{site.edge_port}"
-        wait_for(lambda: answers_with(f"{health}/readyz", '"ok"'), f"the edge is ready\n{edge.tail()}", 30)
-        uploaded = re.compile(r"eyrie_edge_uploaded_files_total [1-9]")
-        wait_for(lambda: uploaded.search(requests.get(f"{health}/metrics", timeout=5).text), "a picture is uploaded over HTTPS", 30)
-
-        assert "Success" in reason_of_publishing(site, "drone/07/events") or "No matching" in reason_of_publishing(site, "drone/07/events")
-        assert "Not authorized" in reason_of_publishing(site, "drone/08/events")
+def shape_of(value):
+    """Names and nesting of a document, without its values."""
+    if isinstance(value, dict):
+        return {name: shape_of(below) for name, below in sorted(value.items())}
+    return [shape_of(below) for below in value[:1]] if isinstance(value, list) else None
 
 
-def answers_with(url: str, text: str) -> bool:
-    try:
-        answer = requests.get(url, timeout=5)
-    except requests.ConnectionError:
-        return False
-    return answer.status_code == 200 and text in answer.text
+def shape_in(sample: str):
+    """Of a sample on a page, which leaves some out as `...`."""
+    return shape_of(json.loads(sample.replace("[...]", "[]").replace(": ...", ": null")))
+
+
+def see_demo(page: Page, start: str) -> str:
+    """A line `make demo`, on a terminal as far as the first report of its drone; what the screen says. `make` tells what it would run
+    once everything is built. The drone sees the reader's video where the line names none."""
+    line = page.take(start, "\n").split("#")[0].strip()
+    if "--source" not in line:
+        line = line.removesuffix('"') + ("" if "ARGS=" in line else ' ARGS="') + ' --source walk.mp4 --model best.onnx"'
+    command = page.shell(f"{line} --dry-run --no-print-directory --directory {ROOT}").splitlines()[-1]
+    command = command.replace("build/release/bin", str(PROGRAMS))
+    with Terminal(["env", "-C", page.folder, "bash", "-c", command]) as terminal:
+        wait_for(lambda: re.search(r"drone-01 +[\d.]+ +\d+ +[1-9]", terminal.text()), f"{line} shows detections", 60)
+        text = terminal.text()
+        terminal.press(CTRL_C)
+        assert terminal.wait(30) == 0
+    return text
+
+
+def assert_findings(report: str):
+    """A report of `eyrie doctor`: a verdict a line, or what to do about the one above."""
+    assert len(report.splitlines()) > 5
+    assert all(re.match(r"(ok|note|BAD) |  ", line) for line in report.splitlines()), report
+
+
+def test_readme(folder: pathlib.Path):
+    not_run = {"make demo": "docs/guides/demo.md begins with it; `make test`, below it, is what runs this"}
+    with Page("README.md", folder, not_run=not_run) as page:
+        assert_findings(page.run("eyrie doctor", codes=(0, 1)))
+        answer = json.loads(page.run("eyrie detect"))
+        assert [found["class"] for found in answer["frames"][0]["detections"]] == ["no_helmet"]
+        assert len(page.run("eyrie track").splitlines()) > 200
+
+
+def test_demo(folder: pathlib.Path):
+    not_run = {
+        "  Console ": "what the screen shows; test_demo.py takes it apart",
+        "  drone     frames/s": "the same",
+        "  INC-2": "the same",
+        'make demo ARGS="--seconds': "a minute long; test_demo.py lets one end by itself",
+    }
+    with Page("docs/guides/demo.md", folder, not_run=not_run) as page:
+        assert "Console   http://127.0.0.1:" in see_demo(page, "make demo\n")
+        was_taken = is_listening(9000)
+        assert ":9000" in see_demo(page, 'make demo ARGS="--port 9000"') or was_taken
+        see_demo(page, 'make demo ARGS="--keep flight-data"')
+        kept = {path.name for path in (folder / "flight-data").rglob("*")}
+        assert "eyrie.db" in kept
+        assert len([name for name in kept if name.endswith(".log")]) == 3, "broker, gateway and one drone"
+
+
+def test_your_camera_and_model(folder: pathlib.Path):
+    not_run = {"yolo export": "a program of Ultralytics', which is not installed here"}
+    with Page("docs/guides/your-camera-and-model.md", folder, {"rtsp://camera/stream": "walk.mp4"}, not_run) as page:
+        see_demo(page, "make demo")
+        assert "no_helmet" in page.run("eyrie detect")
+
+
+def test_detect_and_track(folder: pathlib.Path):
+    with Page("docs/guides/detect-and-track.md", folder) as page:
+        assert "no_helmet" in page.run("eyrie detect --model yolov8n.onnx --source street.jpg\n")
+        page.run("eyrie detect --model yolov8n.onnx --source pictures/")
+        assert {path.name for path in (folder / "drawn").iterdir()} == {path.name for path in (folder / "pictures").iterdir()}
+        found = json.loads(page.run("eyrie detect --model yolov8n.onnx --source street.jpg --json"))
+        assert [detection["class"] for detection in found] == ["no_helmet"]
+        page.run("eyrie track")
+        lines = (folder / "walk.txt").read_text().splitlines()
+        assert len(lines) > 200
+        assert all(re.fullmatch(r"\d+,\d+(,-?[\d.]+){5},-1,-1,-1", line) for line in lines), lines[0]
+
+        whole = json.loads(page.shell("eyrie detect --model yolov8n.onnx --source street.jpg --json"))
+        assert shape_of(whole | {"model": whole["model"] | {"classes": []}}) == shape_in(page.take('{"model"'))
+
+
+def test_int8_and_golden_files(folder: pathlib.Path):
+    not_run = {"python3 -m venv": "some 700 MB; the tools of this Python are used, which have to be of the same versions"}
+    python = folder / "eyrie-quantize/bin/python"  # the reader's home is the folder
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    has_tools = all(importlib.util.find_spec(tool) for tool in ("nncf", "openvino"))
+    if not has_tools:
+        not_run["eyrie model quantize"] = "this Python has no nncf and openvino; bench/requirements.txt has them"
+    with Page("docs/guides/int8-and-golden-files.md", folder, not_run=not_run) as page:
+        pins = (ROOT / "bench/requirements.txt").read_text()
+        for name, version in re.findall(r"(nncf|openvino)==([\d.]+)", (ROOT / page.name).read_text()):
+            assert f"{name}=={version}\n" in pins
+            assert not has_tools or importlib.metadata.version(name) == version
+        page.run("eyrie model golden")
+        assert (folder / "best.onnx.golden.json").exists()
+        if has_tools:
+            page.run("eyrie model quantize")
+            named = set(re.findall(r"`(best\.int8\.[\w.]+)`", (ROOT / page.name).read_text()))
+            assert named == {path.name for path in folder.glob("best.int8.*")}
+
+
+@pytest.fixture
+def signed_in(stack: Stack) -> dict[str, str]:
+    """`$G` and `$TOKEN` of the guides."""
+    return {"G": stack.url, "TOKEN": stack.api.session.headers["Authorization"].removeprefix("Bearer ")}
+
+
+def test_rules(folder: pathlib.Path, stack: Stack, signed_in: dict[str, str]):
+    with Page("docs/guides/rules.md", folder) as page:
+        page.environment |= signed_in
+        before = stack.api.get("/v1/rules")["rules"]
+        page.run("curl -s $G/v1/rules")
+        page.run("jq ", "\ncurl")
+        page.run("curl -s -X PUT")
+        after = stack.api.get("/v1/rules")["rules"]
+        assert [rule["id"] for rule in after] == [*(rule["id"] for rule in before), "gate-zone"]
+
+
+def test_ledger(folder: pathlib.Path, stack: Stack, signed_in: dict[str, str], video: pathlib.Path):
+    with Page("docs/guides/ledger.md", folder) as page:
+        page.environment |= signed_in
+        stack.start_edge("drone-07", video)
+        wait_for(lambda: stack.query("SELECT COUNT(*) FROM reports")[0][0] > 5, "reports are committed")
+        ledger = json.loads(page.run("curl -s $G/v1/drones/drone-07"))
+        assert ledger["committed"] > 5
+        assert shape_of(ledger) == shape_in(page.take("{"))
+        assert json.loads(page.run("curl -s $G/v1/dead-letters")) == []
+        assert json.loads(page.run('curl -s "$G/v1/audit?'))
+        assert json.loads(page.run("curl -s $G/v1/audit/verify"))["entries"] > 0
+
+
+def test_troubleshooting(folder: pathlib.Path):
+    port = free_port()
+    with Page("docs/guides/troubleshooting.md", folder, {":1883": f":{port}", "8080": str(free_port())}) as page:
+        broker = start_mosquitto("mosquitto", port, folder)
+        try:
+            found = page.run("eyrie doctor", codes=(0, 1))
+        finally:
+            broker.kill()
+        assert f"127.0.0.1:{port}" in found
+        assert_findings(found)
