@@ -71,9 +71,12 @@ test("a key picture that is named before its bytes are there appears by itself",
   await expect(picture).toHaveJSProperty("naturalWidth", 640);
 });
 
-test("one key leads to the frame that opened the incident", async ({ console: page, origin }) => {
+test("a clip opens at the frame that opened the incident, and one key leads back to it", async ({ console: page, origin }) => {
   await page.goto(`${origin}/incidents/60`);
   const canvas = page.getByTestId("clip-canvas");
+  await expect(canvas).toHaveAttribute("data-frame-id", "frame-0040");
+  await expect(page.getByTestId("clip-play")).toHaveAccessibleName("Play");
+  await page.getByLabel("Place in the clip").press("Home");
   await expect(canvas).toHaveAttribute("data-frame-id", "frame-0000");
   await page.setViewportSize({ width: 390, height: 844 }); // a thumb needs room on the scrubber
   expect((await page.getByLabel("Place in the clip").boundingBox())?.width).toBeGreaterThan(300);

@@ -49,8 +49,9 @@ def test_each_picture_of_a_clip_has_its_own_boxes(stack: Stack, tmp_path: pathli
     edge.stop()  # the browser gets the machine
     with open_console(stack, tmp_path) as page:
         page.goto(f"{stack.url}/incidents/{number}")
-        stepped = step_through(page, len(frames))
-        played = play(page)
+        event = stack.api.get(f"/v1/incidents/{number}")["frame_id"]
+        stepped = step_through(page, frames, event)
+        played = play(page, frames, event)
     check_drawings(stepped + played)
     assert [drawing["frameId"] for drawing in stepped] == frames, "stepping shows each frame, one after the other"
     exact = {drawing["frameId"] for drawing in stepped if drawing["source"] == "exact"}
@@ -76,17 +77,19 @@ def check_overlay(overlay: dict) -> list[str]:
     return [frame["frame_id"] for frame in overlay["frames"]]
 
 
-def open_clip(page: Page):
-    """The clip at its first picture; what is drawn from here on is kept."""
+def open_clip(page: Page, frames: list[str], event: str):
+    """The clip, which opens at its event, at its first picture; what is drawn from here on is kept."""
     page.reload()
-    page.locator("[data-testid=clip-canvas][data-source=exact]").wait_for()
+    page.locator(f"[data-testid=clip-canvas][data-frame-id='{event}']").wait_for()
+    page.get_by_label("Place in the clip").press("Home")
+    page.locator(f"[data-testid=clip-canvas][data-frame-id='{frames[0]}']").wait_for()
     page.evaluate(WATCH, [bright_squares.COUNTER_POINTS, [mark_of(n) for n in range(VIDEO.frames)]])
 
 
-def step_through(page: Page, frames: int) -> list[dict]:
+def step_through(page: Page, frames: list[str], event: str) -> list[dict]:
     """Each picture from the first to the last, one key press each, as it was when the next one came."""
-    open_clip(page)
-    for _ in range(frames - 1):
+    open_clip(page, frames, event)
+    for _ in frames[1:]:
         before = page.evaluate("() => document.querySelector('[data-testid=clip-canvas]').dataset.ptsUs")
         page.keyboard.press(".")
         page.wait_for_function("before => document.querySelector('[data-testid=clip-canvas]').dataset.ptsUs !== before", arg=before)
@@ -94,9 +97,9 @@ def step_through(page: Page, frames: int) -> list[dict]:
     return list({drawing["pts"]: drawing for drawing in drawings}.values())
 
 
-def play(page: Page) -> list[dict]:
+def play(page: Page, frames: list[str], event: str) -> list[dict]:
     """The whole clip at its own speed."""
-    open_clip(page)
+    open_clip(page, frames, event)
     page.get_by_test_id("clip-play").click()
     page.wait_for_function("() => document.querySelector('.clip video').ended", timeout=120_000)
     drawings = page.evaluate("() => window.drawings")

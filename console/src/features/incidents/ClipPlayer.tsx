@@ -32,6 +32,7 @@ const rates = [0.25, 0.5, 1, 2] as const;
 export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const hasOpened = useRef(false);
   const [stepper] = useState(() => new FrameStepper());
   const frames = useMemo(() => overlayFrames(overlay), [overlay]);
   const alerting = useMemo<AlertingTracks>(
@@ -39,6 +40,8 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
     [incident],
   );
   const [at, setAt] = useState<At>();
+  /** Where the scrubber was put, until the picture from there has come: put back meanwhile, it would seek back. */
+  const [soughtS, setSoughtS] = useState<number>();
   const [isPlaying, setIsPlaying] = useState(false);
   const [duration, setDuration] = useState(0);
   const [rate, setRate] = useState<number>(1);
@@ -57,6 +60,7 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
     frame?.close();
     describe(target, mediaUs, found);
     setAt({ mediaUs, ...found });
+    if (!element.seeking) setSoughtS(undefined);
     const further = element.seeking ? undefined : stepper.arrived(mediaUs);
     if (further !== undefined && further / 1e6 < duration) seek(further);
   });
@@ -111,13 +115,25 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
     video.current.pause();
     seek(event.ptsUs + 1000); // a millisecond inside, where rounding cannot show the frame before
   };
+  // A clip opens at what it is about. The overlay and the length of the video come in either order; whoever has begun to play stays where they are.
+  const openAtEvent = useEffectEvent(() => {
+    if (hasOpened.current || !event || duration === 0) return;
+    hasOpened.current = true;
+    if (video.current?.paused && video.current.currentTime === 0) showEvent();
+  });
+  useEffect(() => openAtEvent(), [event, duration]);
   const setSpeed = (speed: number) => {
     if (video.current) video.current.playbackRate = speed;
     setRate(speed);
   };
   useShortcuts({ " ": toggle, ",": () => step(-1), ".": () => step(1), ArrowLeft: () => step(-1), ArrowRight: () => step(1), e: event && showEvent });
 
-  const seconds = (at?.mediaUs ?? 0) / 1e6;
+  const scrub = (toS: number) => {
+    setSoughtS(toS);
+    if (video.current) video.current.currentTime = toS;
+  };
+
+  const seconds = soughtS ?? (at?.mediaUs ?? 0) / 1e6;
   return (
     <div className="clip" data-testid="clip">
       <div className="clip-picture">
@@ -145,7 +161,7 @@ export function ClipPlayer({ incident, clipKey, overlay }: ClipPlayerProps) {
         {event && (
           <button type="button" className="icon-button" onClick={showEvent} aria-label="Show the event" title="Show the event (E)" aria-keyshortcuts="e" data-testid="clip-event"><Crosshair size={15} aria-hidden /></button>
         )}
-        <Scrubber seconds={seconds} duration={duration} frames={frames.seen} track={incident.track_id} onSeek={(to) => { if (video.current) video.current.currentTime = to; }} />
+        <Scrubber seconds={seconds} duration={duration} frames={frames.seen} track={incident.track_id} onSeek={scrub} />
         <span className="num clip-time">{seconds.toFixed(2)} / {duration.toFixed(2)} s</span>
         <label className="clip-rate">
           <span className="sr-only">Speed</span>

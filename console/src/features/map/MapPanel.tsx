@@ -6,7 +6,7 @@ import { keys } from "../../shared/api/keys";
 import { listTelemetry } from "../../shared/api/listTelemetry";
 import type { Drone, Incident, TelemetrySample } from "../../shared/api/types";
 import { Notice, Panel } from "../../shared/ui/Panel";
-import { assumedView } from "./geometry";
+import { assumedLensDeg } from "./geometry";
 import "./map.css";
 
 const MapCanvas = lazy(() => import("./MapCanvas"));
@@ -49,9 +49,9 @@ export function MapPanel({ title, drones, incidents, selectedDrone, selectedInci
           <MapCanvas content={content} trails={byDrone} onPickDrone={onPickDrone} onPickIncident={onPickIncident} />
         </Suspense>
         <ul className="map-legend hide-narrow">
-          <li title={`Drawn for a lens of ${assumedView.horizontalDeg} by ${assumedView.verticalDeg} degrees over flat ground`}>
+          <li title={`Drones do not tell their lens: drawn for ${assumedLensDeg}°, an edge's camera.horizontal_fov_deg unless it is set, over flat ground`}>
             <i className="key-footprint" aria-hidden />
-            View, {assumedView.horizontalDeg}° lens assumed
+            View, {assumedLensDeg}° lens assumed
           </li>
           <li>
             <i className="key-ellipse" aria-hidden />

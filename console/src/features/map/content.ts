@@ -18,12 +18,18 @@ const collection = (features: Feature[]): FeatureCollection => ({ type: "Feature
 const point = (coordinates: LngLat, properties: Record<string, unknown>): Feature => ({ type: "Feature", properties, geometry: { type: "Point", coordinates } });
 const area = (ring: LngLat[], properties: Record<string, unknown>): Feature => ({ type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } });
 
+/** What the drone's camera sees of the ground, in the shape of its own picture where that is known. */
+function viewOf({ telemetry, status }: Drone): LngLat[] | undefined {
+  const { width, height } = status?.capture ?? {};
+  return telemetry && footprint(telemetry, width && height ? width / height : undefined);
+}
+
 /** Everything the map shows, by source. */
 export function features(content: MapContent, trails: ReadonlyMap<string, readonly TelemetrySample[]>): Record<Source, FeatureCollection> {
   const located = content.incidents.filter((incident) => incident.position);
   return {
     footprints: collection(content.drones.flatMap((drone) => {
-      const ring = drone.state === "online" && drone.telemetry ? footprint(drone.telemetry) : undefined;
+      const ring = drone.state === "online" ? viewOf(drone) : undefined;
       return ring ? [area(ring, { isSelected: drone.id === content.selectedDrone })] : [];
     })),
     trails: collection([...trails.values()].flatMap((samples): Feature[] => {
@@ -49,9 +55,9 @@ export function features(content: MapContent, trails: ReadonlyMap<string, readon
 /** The box around all drones, their views and all incidents; undefined when nothing has a place. */
 export function extent(content: MapContent): [LngLat, LngLat] | undefined {
   const places: LngLat[] = [];
-  for (const { telemetry } of content.drones) {
-    if (telemetry?.lat === undefined || telemetry.lon === undefined) continue;
-    places.push([telemetry.lon, telemetry.lat], ...(footprint(telemetry) ?? []));
+  for (const drone of content.drones) {
+    const { lat, lon } = drone.telemetry ?? {};
+    if (lat !== undefined && lon !== undefined) places.push([lon, lat], ...(viewOf(drone) ?? []));
   }
   for (const { position } of content.incidents) if (position) places.push([position.lon, position.lat], ...(ellipse(position) ?? []));
   if (places.length === 0) return undefined;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ellipse, footprint, grid, gridStep, metresPerDegree, offset } from "./geometry";
+import { assumedLensDeg, ellipse, footprint, grid, gridStep, metresPerDegree, offset } from "./geometry";
 
 test("a degree has the length that GeographicLib 2.1 gives it", () => {
   // Geodesic.WGS84.Inverse over 0.001 degree about 53.7 N and at the equator, in metres.
@@ -30,11 +31,20 @@ describe("the 95 % ellipse", () => {
 
 describe("the camera's footprint", () => {
   const sample = { drone_id: "d", timestamp: "2026-01-01T00:00:00.000Z", lat: 50, lon: 8, relative_alt: 100 };
+  const halfWidth = 100 * Math.tan((35 * Math.PI) / 180);
+  test("is for the lens that an edge assumes when it is told of none", () => {
+    const reference = readFileSync(new URL("../../../../docs/reference/eyrie-edge.md", import.meta.url), "utf8");
+    expect(/`camera\.horizontal_fov_deg` \|[^|]*\| `([\d.]+)`/.exec(reference)?.[1]).toBe(assumedLensDeg.toFixed(1));
+  });
+  test("has the shape of the picture", () => {
+    const ring = footprint({ ...sample, gimbal: { pitch: -90, yaw: 0 } }, 4 / 3) ?? [];
+    expect(Math.max(...ring.map((point) => from(8, 50, point).north))).toBeCloseTo((halfWidth * 3) / 4, 1);
+  });
   test("straight down is a rectangle around the drone", () => {
     const ring = footprint({ ...sample, gimbal: { pitch: -90, yaw: 0 } }) ?? [];
     const corners = ring.map((point) => from(8, 50, point));
-    expect(Math.max(...corners.map(({ east }) => east))).toBeCloseTo(100 * Math.tan((33 * Math.PI) / 180), 1);
-    expect(Math.max(...corners.map(({ north }) => north))).toBeCloseTo(100 * Math.tan((20 * Math.PI) / 180), 1);
+    expect(Math.max(...corners.map(({ east }) => east))).toBeCloseTo(halfWidth, 1);
+    expect(Math.max(...corners.map(({ north }) => north))).toBeCloseTo((halfWidth * 9) / 16, 1);
     expect(corners.reduce((sum, { north }) => sum + north, 0) / 5).toBeLessThan(40);
   });
   test("looks where the gimbal looks, not where the drone flies", () => {

@@ -33,21 +33,23 @@ export function ellipse(place: GroundPosition): LngLat[] | undefined {
   });
 }
 
-/** The gateway does not know the lens; the footprint is drawn for this one and the legend says so. */
-export const assumedView = { horizontalDeg: 66, verticalDeg: 40 };
+/** No message tells which lens a drone carries: what an edge takes it for (`camera.horizontal_fov_deg`) unless it is told. The legend says so. */
+export const assumedLensDeg = 70;
+const commonAspect = 16 / 9;
 
 /**
  * Where the picture's corners meet flat ground at take-off height: a closed ring, cut at four heights' distance where the view
- * rises towards the horizon. Undefined without position, height and gimbal, or when the camera looks above the horizon.
+ * rises towards the horizon. `aspect` is the picture's width by its height. Undefined without position, height and gimbal, or when
+ * the camera looks above the horizon.
  */
-export function footprint(sample: TelemetrySample): LngLat[] | undefined {
+export function footprint(sample: TelemetrySample, aspect = commonAspect): LngLat[] | undefined {
   const { lat, lon, relative_alt: height, gimbal } = sample;
   if (lat === undefined || lon === undefined || !height || height < 1 || gimbal?.pitch === undefined) return undefined;
   const yaw = (gimbal.yaw ?? sample.heading ?? 0) * radians;
   const pitch = gimbal.pitch * radians;
   const reach = height * 4;
-  const tanX = Math.tan((assumedView.horizontalDeg / 2) * radians);
-  const tanY = Math.tan((assumedView.verticalDeg / 2) * radians);
+  const tanX = Math.tan((assumedLensDeg / 2) * radians);
+  const tanY = tanX / aspect;
   const corner = (x: number, y: number): LngLat | undefined => {
     // Camera axes: forward, right, up; turned by pitch about right, then by yaw about up.
     const forward = Math.cos(pitch) - y * Math.sin(pitch);
@@ -59,7 +61,7 @@ export function footprint(sample: TelemetrySample): LngLat[] | undefined {
     const aside = x * far;
     return offset([lon, lat], ahead * Math.sin(yaw) + aside * Math.cos(yaw), ahead * Math.cos(yaw) - aside * Math.sin(yaw));
   };
-  if (pitch - (assumedView.verticalDeg / 2) * radians >= 0) return undefined;
+  if (pitch >= Math.atan(tanY)) return undefined;
   const ring = [corner(-tanX, -tanY), corner(-tanX, tanY), corner(tanX, tanY), corner(tanX, -tanY), corner(-tanX, -tanY)];
   return ring.every((point) => point !== undefined) ? ring : undefined;
 }
