@@ -68,6 +68,7 @@ std::unique_ptr<media::ReconnectingSource> open_camera(const CameraSettings& set
     source.url = *settings.source;
     source.pace = *settings.pace == Pace::kLive ? capture::FfmpegSource::Pace::kLive : capture::FfmpegSource::Pace::kFast;
     source.is_looping = *settings.loop;
+    source.start = system_clock().now();  // a recording stands in for a camera: it happens now
     source.rtsp_transport = *settings.transport == RtspTransport::kTcp ? capture::FfmpegSource::Transport::kTcp
                                                                        : capture::FfmpegSource::Transport::kUdp;
     source.read_timeout = *settings.timeout;
@@ -139,6 +140,7 @@ class App {
   void on_acknowledged(const wire::Acknowledgement& acknowledgement);
   void on_gateway(const wire::GatewayStatus& status);
   void on_capture_gap(const media::CaptureGap& gap);
+  void tell_gap(fleet::CaptureGap gap);
   void on_capture_state(const std::optional<Error>& error);
   void tell_status();
   void tell_telemetry();
@@ -215,6 +217,15 @@ Status App::open_delivery() {
   auto started = delivery::Courier::start(std::move(courier), *journal_, *link_, clock_);
   if (!started) return fail(started.error());
   courier_ = std::move(*started);
+  if (!journal_->set_aside().empty()) {
+    const Timestamp now = clock_.now();
+    tell_gap({.drone = drone_,
+              .message = {},
+              .from = now,
+              .to = now,
+              .what = "journal",
+              .reason = "the journal was damaged and is set aside: what it held and nobody acknowledged is lost"});
+  }
   return {};
 }
 
@@ -361,10 +372,15 @@ void App::on_capture_gap(const media::CaptureGap& gap) {
   metrics_.capture_gaps.add();
   log_.warning("the camera is back",
                {{"gone_from", to_rfc3339(gap.from)}, {"to", to_rfc3339(gap.to)}, {"reason", gap.reason}});
+  tell_gap({.drone = drone_, .message = {}, .from = gap.from, .to = gap.to, .what = "capture", .reason = gap.reason});
+}
+
+void App::tell_gap(fleet::CaptureGap gap) {
   const auto told =
-      courier_->append(delivery::Urgency::kKeyFrame, delivery::Stream::kEvents, [this, gap](const MessageId& id) {
-        return wire::to_json(fleet::Event(fleet::CaptureGap{
-            .drone = drone_, .message = id, .from = gap.from, .to = gap.to, .what = "capture", .reason = gap.reason}));
+      courier_->append(delivery::Urgency::kKeyFrame, delivery::Stream::kEvents, [gap = std::move(gap)](const MessageId& id) {
+        fleet::CaptureGap message = gap;
+        message.message = id;
+        return wire::to_json(fleet::Event(std::move(message)));
       });
   if (!told) errors_.count(told.error());
 }

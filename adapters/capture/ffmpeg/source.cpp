@@ -14,6 +14,7 @@
 
 #include "capture/ffmpeg/av.hpp"
 #include "capture/ffmpeg/live_times.hpp"
+#include "capture/ffmpeg/recorded_times.hpp"
 #include "media/annexb.hpp"
 
 namespace eyrie::capture {
@@ -140,7 +141,7 @@ class FfmpegSource::Impl {
   Status rewind();
   [[nodiscard]] std::unexpected<Error> failure(int code, const char* doing) const;
 
-  /// Times of one packet in the stream's own terms, from the stream's zero (a camera) or the file's first picture.
+  /// Times of one packet in the stream's own terms, from the stream's zero.
   struct StreamTime {
     std::optional<std::chrono::nanoseconds> picture;
     std::chrono::nanoseconds decode_offset{};
@@ -163,9 +164,10 @@ class FfmpegSource::Impl {
   std::uint64_t damaged_ = 0;
 
   // A file's times.
+  RecordedTimes recorded_;
   Timestamp start_;
   SteadyTime start_steady_;
-  std::optional<std::chrono::nanoseconds> first_picture_;  ///< container time of this pass's first picture
+  std::optional<std::chrono::nanoseconds> first_picture_;  ///< when this pass's first picture was, as the file counts
   std::chrono::nanoseconds pass_begin_{};                  ///< where this pass lies behind `start_`
   std::chrono::nanoseconds pass_end_{};
   std::chrono::nanoseconds due_{};  ///< latest picture so far: a packet is not handed out before pictures it may refer to
@@ -254,6 +256,9 @@ Status FfmpegSource::Impl::open() {
   const bool is_h26x = *codec == media::Codec::kH264 || *codec == media::Codec::kHevc;
   info_.extradata = is_h26x ? media::to_annexb(normaliser_->sets()) : media::Bytes(extradata.begin(), extradata.end());
 
+  if (!is_camera_ && std::string_view(input_.format->iformat->name).starts_with("mov")) {
+    recorded_ = RecordedTimes::read(options_.url, *input_.stream);
+  }
   start_ = options_.start.value_or(options_.clock->now());
   start_steady_ = options_.clock->steady_now();
   return {};
@@ -284,7 +289,12 @@ FfmpegSource::Impl::StreamTime FfmpegSource::Impl::time_of(const AVPacket& packe
 
 Timestamp FfmpegSource::Impl::capture_time_in_file(const StreamTime& time) {
   // A bare stream has no times: its pictures are taken to be evenly spaced.
-  const auto picture = time.picture.value_or(nominal_duration_ * static_cast<std::int64_t>(pass_frames_));
+  auto picture = time.picture.value_or(nominal_duration_ * static_cast<std::int64_t>(pass_frames_));
+  if (!recorded_.is_empty()) {
+    const Timestamp recorded = recorded_.at(picture);
+    if (!options_.start && frames_ == 0) start_ = recorded;
+    picture = recorded.time_since_epoch();
+  }
   if (!first_picture_) first_picture_ = picture;
   const auto offset = pass_begin_ + picture - *first_picture_;
   pass_end_ = std::max(pass_end_, offset + time.duration);

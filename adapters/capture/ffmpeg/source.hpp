@@ -19,8 +19,9 @@ namespace eyrie::capture {
 ///
 /// H.264 and HEVC come as Annex B with their parameter sets before every key frame. A damaged packet is left out and
 /// counted. A file whose pictures are to be turned when they are shown is refused. Capture times: of a file, its start plus
-/// the picture's own time, growing on when it loops; of a camera, by its own clock where it tells it (RTCP sender reports)
-/// and the two clocks agree within `max_clock_difference`, else by arrival with the network's jitter taken out.
+/// the picture's own time, by the recorder's clock where the file tells it (`prft`), growing on when it loops; of a camera,
+/// by its own clock where it tells it (RTCP sender reports) and the two clocks agree within `max_clock_difference`, else by
+/// arrival with the network's jitter taken out.
 class FfmpegSource final : public media::PacketSource {
  public:
   enum class Pace : std::uint8_t {
@@ -35,7 +36,9 @@ class FfmpegSource final : public media::PacketSource {
     Transport rtsp_transport = Transport::kTcp;
     std::chrono::milliseconds open_timeout = std::chrono::seconds{10};
     std::chrono::milliseconds read_timeout = std::chrono::seconds{5};  ///< silence of a camera that counts as a loss
-    std::optional<Timestamp> start{};  ///< capture time of a file's first picture; the time of opening when not given
+    /// Capture time of a file's first picture. When not given, what the recorder's clock said, or the time of opening where
+    /// the file does not tell.
+    std::optional<Timestamp> start{};
     std::chrono::nanoseconds max_clock_difference = std::chrono::seconds{10};
     const Clock* clock = &system_clock();
     std::stop_token stop{};  ///< ends a long `open` too

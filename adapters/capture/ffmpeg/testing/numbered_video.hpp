@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/time.hpp"
 #include "capture/ffmpeg/av.hpp"
 #include "imaging/image.hpp"
 
@@ -34,6 +35,8 @@ struct NumberedVideo {
   int b_frames = 0;  ///< between two others
   int first = 0;     ///< number of the first picture, which also says when it is shown
   int rotation = 0;  ///< degrees by which a player is to turn it
+  /// When a picture was captured, from its number: makes a fragmented MP4 that tells it of each key frame (`prft`).
+  std::function<Timestamp(int)> captured_at{};
 };
 
 inline void draw_number(AVFrame& frame, int number) {
@@ -80,6 +83,14 @@ inline int read_number(const imaging::ImageView& view) {
   return number;
 }
 
+/// For the muxer, which keeps whole milliseconds.
+inline void tell_capture_time(AVPacket& packet, Timestamp captured_at) {
+  const AVProducerReferenceTime reference{.wallclock = to_nanoseconds(captured_at) / 1000, .flags = 24};  // 24: of capture
+  std::uint8_t* data = av_packet_new_side_data(&packet, AV_PKT_DATA_PRFT, sizeof reference);
+  ASSERT_NE(data, nullptr);
+  std::memcpy(data, &reference, sizeof reference);
+}
+
 /// Writes the video; the container follows the file name. A failed step fails the test.
 inline void write_numbered_video(const std::filesystem::path& path, const NumberedVideo& video) {
   av_log_set_level(AV_LOG_QUIET);
@@ -118,7 +129,8 @@ inline void write_numbered_video(const std::filesystem::path& path, const Number
   stream->avg_frame_rate = encoder->framerate;
   ASSERT_GE(avio_open(&format->pb, path.c_str(), AVIO_FLAG_WRITE), 0);
   AVDictionary* muxing = nullptr;
-  av_dict_set(&muxing, "movflags", "+faststart", 0);
+  av_dict_set(&muxing, "movflags", video.captured_at ? "+frag_keyframe+empty_moov" : "+faststart", 0);
+  if (video.captured_at) av_dict_set(&muxing, "write_prft", "wallclock", 0);
   ASSERT_GE(avformat_write_header(format, &muxing), 0);
   av_dict_free(&muxing);
 
@@ -126,6 +138,7 @@ inline void write_numbered_video(const std::filesystem::path& path, const Number
   const auto encode = [&](const AVFrame* frame) {
     ASSERT_GE(avcodec_send_frame(encoder.get(), frame), 0);
     while (avcodec_receive_packet(encoder.get(), packet.get()) >= 0) {
+      if (video.captured_at) tell_capture_time(*packet, video.captured_at(static_cast<int>(packet->pts)));
       av_packet_rescale_ts(packet.get(), encoder->time_base, stream->time_base);
       packet->duration = av_rescale_q(1, encoder->time_base, stream->time_base);
       ASSERT_GE(av_interleaved_write_frame(format, packet.get()), 0);
