@@ -33,25 +33,25 @@ DetectorPool::DetectorPool(std::string model, std::vector<std::unique_ptr<percep
 }
 
 Result<DetectorPool::Findings> DetectorPool::find(const imaging::ImageView& picture) {
-  auto detector = free_.pop();
-  if (!detector) return fail_for_now(Error::kUnavailable, "the program is ending");
-  const auto detections = (*detector)->detect(picture);
-  Result<Findings> outcome = Findings{};
-  if (detections) {
-    outcome->times = (*detector)->last_times();
-    const auto& names = (*detector)->class_names();
-    for (const perception::Detection& detection : *detections) {
-      outcome->objects.push_back({.class_name = names[static_cast<std::size_t>(detection.class_id)],
-                                  .confidence = static_cast<double>(detection.confidence),
-                                  .box = normalised(detection.box, picture),
-                                  .track_id = {},
-                                  .position = {}});
-    }
-  } else {
-    outcome = fail(detections.error());
+  auto taken = free_.pop();
+  if (!taken) return fail_for_now(Error::kUnavailable, "the program is ending");
+  // Back into the pool whatever happens: one that got lost would be missed by every later picture.
+  const auto give_back = [this](perception::Detector* borrowed) {
+    free_.push(std::unique_ptr<perception::Detector>(borrowed));
+  };
+  const std::unique_ptr<perception::Detector, decltype(give_back)> detector(taken->release(), give_back);
+  const auto detections = detector->detect(picture);
+  if (!detections) return fail(detections.error());
+  Findings findings{.objects = {}, .times = detector->last_times()};
+  const auto& names = detector->class_names();
+  for (const perception::Detection& detection : *detections) {
+    findings.objects.push_back({.class_name = names[static_cast<std::size_t>(detection.class_id)],
+                                .confidence = static_cast<double>(detection.confidence),
+                                .box = normalised(detection.box, picture),
+                                .track_id = {},
+                                .position = {}});
   }
-  free_.push(std::move(*detector));
-  return outcome;
+  return findings;
 }
 
 InferService::InferService(std::unique_ptr<DetectorPool> pool, PictureDecoder decode, fleet::FleetStore& store,

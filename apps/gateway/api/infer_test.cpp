@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <new>
+#include <utility>
 
 #include "crypto/base64.hpp"
 #include "gateway/testing/gateway_fixture.hpp"
@@ -12,6 +14,30 @@ namespace eyrie::gateway {
 namespace {
 
 using fleet::Role;
+
+/// Out of memory in its first picture.
+class FailsOnce final : public perception::Detector {
+ public:
+  [[nodiscard]] Result<std::span<const perception::Detection>> detect(const imaging::ImageView& view) override {
+    if (!std::exchange(has_failed_, true)) throw std::bad_alloc();
+    return healthy_.detect(view);
+  }
+  [[nodiscard]] const std::vector<std::string>& class_names() const noexcept override { return healthy_.class_names(); }
+  [[nodiscard]] perception::StageTimes last_times() const noexcept override { return {}; }
+
+ private:
+  TwoThings healthy_;
+  bool has_failed_ = false;
+};
+
+TEST(DetectorPool, ADetectorThatMetADefectIsThereForTheNextPicture) {
+  std::vector<std::unique_ptr<perception::Detector>> detectors;
+  detectors.push_back(std::make_unique<FailsOnce>());
+  DetectorPool pool("fails-once@1", std::move(detectors));
+  const imaging::Image picture(imaging::PixelFormat::kBgr8, 64, 48);
+  EXPECT_THROW((void)pool.find(picture.view()), std::bad_alloc);
+  EXPECT_TRUE(pool.find(picture.view()));
+}
 
 class InferApi : public GatewayFixture {
  protected:
