@@ -56,6 +56,12 @@ def test_no_golden_file_is_written_where_the_model_finds_nothing(tmp_path: pathl
     assert not pathlib.Path(f"{model}.golden.json").exists()
 
 
+def test_an_int8_model_is_no_reference_of_its_own(tmp_path: pathlib.Path):
+    made = eyrie(tmp_path, "model", "golden", "--model", tmp_path / "squares.int8.xml")
+    assert made.returncode == 1
+    assert "eyrie model quantize" in made.stderr
+
+
 def test_quantizing_says_what_its_python_lacks(tmp_path: pathlib.Path, model: pathlib.Path, pictures: pathlib.Path):
     made = eyrie(tmp_path, "model", "quantize", "--model", model, "--calibrate", pictures, "--python", tmp_path / "no-python")
     assert made.returncode == 1

@@ -12,6 +12,7 @@
 #include "inference/onnxruntime/engine.hpp"
 #include "inference/openvino/engine.hpp"
 #include "perception/golden.hpp"
+#include "perception/quantization.hpp"
 #include "perception/yolo_detector.hpp"
 #include "pictures/decode.hpp"
 
@@ -69,6 +70,11 @@ Status write(const std::string& text, const fs::path& to) {
 }  // namespace
 
 Status run_golden(const GoldenOptions& options, std::FILE* out) {
+  if (perception::quantized_path(options.model.string()).empty()) {
+    return fail(Error::kInvalidArgument, options.model.string() +
+                                             " is an int8 model: its golden file holds what the float model answers. "
+                                             "`eyrie model quantize` makes both anew.");
+  }
   const auto engines = load(options.model);
   if (!engines) return fail(engines.error());
   const auto detector = perception::YoloDetector::open(engines->reference, {});
@@ -82,7 +88,9 @@ Status run_golden(const GoldenOptions& options, std::FILE* out) {
   if (const auto written = write(*golden, target); !written) return written;
   std::fprintf(out, "%s: written by %s\n", target.c_str(), engines->reference->model().backend.c_str());
   if (engines->other == nullptr) return {};
-  return perception::check_golden(*engines->other, *golden);
+  if (const auto same = perception::check_golden(*engines->other, *golden); !same) return same;
+  std::fprintf(out, "%s agrees\n", engines->other->model().backend.c_str());
+  return {};
 }
 
 }  // namespace eyrie::model

@@ -18,7 +18,8 @@ struct GoldenOptions {
 /// OpenVINO in f32 elsewhere, and tells `out` how the other one does. An older one is replaced.
 ///
 /// The file makes a reference of what that engine says, so it had better be right: with `image` the model must find
-/// something in it, and what it finds is told; else `kConflict`, and nothing is written.
+/// something in it, and what it finds is told; else `kConflict`, and nothing is written. An int8 sibling is no reference of
+/// its own: `kInvalidArgument`.
 [[nodiscard]] Status run_golden(const GoldenOptions& options, std::FILE* out);
 
 }  // namespace eyrie::model
