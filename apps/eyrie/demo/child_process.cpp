@@ -144,6 +144,7 @@ Result<std::filesystem::path> find_program(const std::string& name) {
   const char* const path = std::getenv("PATH");
   std::istringstream folders(std::string(path != nullptr ? path : "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin");
   for (std::string folder; std::getline(folders, folder, ':');) {
+    if (folder.empty()) continue;  // would be the working folder
     const auto candidate = std::filesystem::path(folder) / name;
     if (access(candidate.c_str(), X_OK) == 0) return candidate;
   }
