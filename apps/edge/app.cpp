@@ -140,7 +140,7 @@ class App {
   void on_acknowledged(const wire::Acknowledgement& acknowledgement);
   void on_gateway(const wire::GatewayStatus& status);
   void on_capture_gap(const media::CaptureGap& gap);
-  void tell_gap(fleet::CaptureGap gap);
+  void tell_gap(std::string_view what, Timestamp from, Timestamp to, const std::string& reason);
   void on_capture_state(const std::optional<Error>& error);
   void tell_status();
   void tell_telemetry();
@@ -219,12 +219,7 @@ Status App::open_delivery() {
   courier_ = std::move(*started);
   if (!journal_->set_aside().empty()) {
     const Timestamp now = clock_.now();
-    tell_gap({.drone = drone_,
-              .message = {},
-              .from = now,
-              .to = now,
-              .what = "journal",
-              .reason = "the journal was damaged and is set aside: what it held and nobody acknowledged is lost"});
+    tell_gap("journal", now, now, "the journal was damaged and is set aside: what it held and nobody acknowledged is lost");
   }
   return {};
 }
@@ -372,16 +367,14 @@ void App::on_capture_gap(const media::CaptureGap& gap) {
   metrics_.capture_gaps.add();
   log_.warning("the camera is back",
                {{"gone_from", to_rfc3339(gap.from)}, {"to", to_rfc3339(gap.to)}, {"reason", gap.reason}});
-  tell_gap({.drone = drone_, .message = {}, .from = gap.from, .to = gap.to, .what = "capture", .reason = gap.reason});
+  tell_gap("capture", gap.from, gap.to, gap.reason);
 }
 
-void App::tell_gap(fleet::CaptureGap gap) {
-  const auto told =
-      courier_->append(delivery::Urgency::kKeyFrame, delivery::Stream::kEvents, [gap = std::move(gap)](const MessageId& id) {
-        fleet::CaptureGap message = gap;
-        message.message = id;
-        return wire::to_json(fleet::Event(std::move(message)));
-      });
+void App::tell_gap(std::string_view what, Timestamp from, Timestamp to, const std::string& reason) {
+  const auto told = courier_->append(delivery::Urgency::kKeyFrame, delivery::Stream::kEvents, [&](const MessageId& id) {
+    return wire::to_json(fleet::Event(fleet::CaptureGap{
+        .drone = drone_, .message = id, .from = from, .to = to, .what = std::string(what), .reason = reason}));
+  });
   if (!told) errors_.count(told.error());
 }
 

@@ -42,7 +42,7 @@ struct CaptureGap {
   MessageId message{};
   Timestamp from{};
   Timestamp to{};
-  std::string what{};    ///< what stood still: `capture`
+  std::string what{};    ///< what stood still: `capture`; or was lost as a whole: `journal`
   std::string reason{};  ///< for a person
   friend bool operator==(const CaptureGap&, const CaptureGap&) = default;
 };

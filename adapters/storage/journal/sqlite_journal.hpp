@@ -43,7 +43,7 @@ class SqliteJournal final : public delivery::Journal {
   SqliteJournal& operator=(const SqliteJournal&) = delete;
 
   /// What happened to a damaged file at `open`, for a person; empty when all was well. What it held and was not
-  /// acknowledged is not lost for the ledger: the gateway still shows its epoch as missing.
+  /// acknowledged is lost, and its numbers end with its epoch: whoever opened it says so in the new one.
   [[nodiscard]] const std::string& set_aside() const noexcept;
 
   [[nodiscard]] const std::string& epoch() const noexcept override;
