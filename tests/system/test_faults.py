@@ -116,3 +116,18 @@ def test_nonsense_is_kept_as_dead_letter_and_harms_nobody(stack: Stack, payload:
     assert refused(stack) == 1
     give(GOOD)
     wait_for(lambda: stack.query("SELECT seq FROM reports") == [(1,)], "ingest goes on")
+
+
+def test_damaged_journal_is_set_aside_and_its_loss_is_named(stack: Stack, video: pathlib.Path):
+    edge = stack.start_edge("drone-01", video, "--camera.loop=true")
+    wait_for(lambda: count(stack) > 5, "messages flow")
+    before = stack.api.drone("drone-01")["ledger"]["epoch"]
+    edge.kill()
+    folder = stack.folder / "drone-01"
+    (folder / "journal.db").write_bytes(b"\xaa" * 20_000)
+    (folder / "journal.db-wal").unlink()  # it could still hold every page
+    edge.start()
+    ((reason,),) = wait_for(lambda: stack.query("SELECT reason FROM gaps WHERE what = 'journal'"), "the loss is named")
+    assert "damaged" in reason
+    assert list(folder.glob("journal.db.damaged-*")), "what is left of it is kept"
+    wait_for(lambda: stack.api.drone("drone-01")["ledger"]["epoch"] != before, "a new journal")
