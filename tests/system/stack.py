@@ -226,15 +226,21 @@ class Stack:
         return self.api.post("/v1/drones", {"id": drone, "name": drone})["token"]
 
     def start_edge(
-        self, drone: str, source: pathlib.Path | str, *flags: str, model: pathlib.Path | None = None, broker_url: str | None = None
+        self,
+        drone: str,
+        source: pathlib.Path | str,
+        *flags: str,
+        model: pathlib.Path | None = None,
+        broker_url: str | None = None,
+        environment: dict[str, str] | None = None,
     ) -> Program:
         command = [
             PROGRAMS / "eyrie-edge", f"--drone.id={drone}", f"--camera.source={source}", f"--model.path={model or self.network}",
             f"--broker.url={broker_url or self.broker_url}", f"--journal.folder={self.folder / drone}", "--model.backend=openvino",
             "--model.precision=f32", *flags,
         ]  # fmt: skip
-        environment = {"EYRIE_GATEWAY_TOKEN": self.enrol(drone)}
-        self.edges[drone] = Program(f"eyrie-edge-{drone}", command, self.folder, environment)
+        secrets = {"EYRIE_GATEWAY_TOKEN": self.enrol(drone)}
+        self.edges[drone] = Program(f"eyrie-edge-{drone}", command, self.folder, {**secrets, **(environment or {})})
         return self.edges[drone]
 
     def query(self, sql: str, *values) -> list[tuple]:
