@@ -45,7 +45,7 @@ export class MockGateway {
   private oneTimePassword = "printed once";
   readonly requests: string[] = [];
   private readonly notes = new Map<number, Schemas["HistoryEntry"][]>();
-  private ruleSet = fixtures.rules();
+  ruleSet = fixtures.rules();
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({ noServer: true });
   private readonly watched = new Map<WebSocket, Set<string>>();
@@ -197,6 +197,7 @@ export class MockGateway {
     if (id) return this.incident(Number(id), part, body);
     if (path === "/v1/objects") return this.object(query.get("key") ?? "");
     if (path === "/v1/rules") {
+      if (method === "PUT" && (body as Schemas["RuleSet"]).version !== this.ruleSet.version) return [409, { title: "Conflict", status: 409, detail: `the rules are at version ${this.ruleSet.version} by now: read them again` }];
       if (method === "PUT") this.ruleSet = { ...(body as Schemas["RuleSet"]), version: this.ruleSet.version + 1 };
       return [200, this.ruleSet];
     }

@@ -6,6 +6,7 @@ const groups: [string, [string, string][]][] = [
   ["Anywhere", [["Ctrl K or /", "Search and go"], ["?", "This help"], ["Esc", "Back, or close"]]],
   ["Alerts and incidents", [["J K or ↓ ↑", "Next, previous"], ["Enter", "Open"], ["A", "Acknowledge"], ["S", "Assign to me"], ["R", "Resolve"], ["F", "False alarm"], ["O", "Reopen"], ["N", "Write a note"]]],
   ["Live", [["1 to 9", "Show a drone large"], ["G", "One large, or all of one size"]]],
+  ["Zone being drawn", [["Enter", "Close it; on a corner, one more after it"], ["← ↑ ↓ →", "Move the corner, with Shift further"], ["Delete", "Remove the corner"], ["Ctrl Z", "Undo"], ["Esc", "Discard"]]],
   ["Clip", [["Space", "Play, pause"], ["E", "Show the event"], [", . or ← →", "One frame back, forward"]]],
 ];
 

@@ -6,7 +6,12 @@ import { AlertsPanel } from "../features/alerts/AlertsPanel";
 import { FleetStrip } from "../features/fleet/FleetStrip";
 import { MapPanel } from "../features/map/MapPanel";
 import { TelemetryStrip } from "../features/telemetry/TelemetryStrip";
+import type { TileSlots } from "../features/video/VideoTile";
 import { VideoWall } from "../features/video/VideoWall";
+import { ZoneButton } from "../features/zones/ZoneButton";
+import { ZoneForm } from "../features/zones/ZoneForm";
+import { ZoneLayer } from "../features/zones/ZoneLayer";
+import { useZoneEditor } from "../features/zones/useZoneEditor";
 import type { Drone, Incident } from "../shared/api/types";
 import { useDrones } from "../shared/drones/useDrones";
 import { activeIncidents, useIncidents } from "../shared/incidents/useIncidents";
@@ -24,6 +29,7 @@ export function LivePage() {
   const { incidents } = useIncidents(activeIncidents);
   const [pickedDrone, setPickedDrone] = useState<string>();
   const [pickedIncident, setPickedIncident] = useState<number>();
+  const editor = useZoneEditor();
   const [layout, setLayout] = useState<"focus" | "grid">("focus");
 
   // Until somebody chooses: the most urgent alert at the time the page opened, and its drone.
@@ -37,6 +43,12 @@ export function LivePage() {
     setPickedIncident(incident.id);
     setPickedDrone(incident.drone_id);
   }, []);
+  const slots: TileSlots = {
+    actions: (drone) => <ZoneButton editor={editor} drone={drone} />,
+    over: (drone, aspect, isLarge) => <ZoneLayer editor={editor} drone={drone.id} aspect={aspect} isLarge={isLarge} />,
+    below: (drone) => <ZoneForm editor={editor} drone={drone} />,
+    isDrawnOn: (drone) => editor.draft?.drone === drone.id,
+  };
   const open = (id: number) => void navigate(`/incidents/${id}`);
   useShortcuts({
     g: () => setLayout(layout === "focus" ? "grid" : "focus"),
@@ -47,7 +59,7 @@ export function LivePage() {
     <div className={`live-page is-${layout}`}>
       <div className={`live-left ${drones.length === 2 && layout === "focus" ? "is-pair" : ""}`}>
         {error && drones.length === 0 ? <Notice title="The fleet could not be read" detail={error.message} /> : (
-          <VideoWall drones={drones} incidents={incidents} selected={selected?.id} layout={layout} onSelect={setPickedDrone} />
+          <VideoWall drones={drones} incidents={incidents} selected={selected?.id} layout={layout} slots={slots} onSelect={setPickedDrone} />
         )}
         <FleetStrip
           drones={drones} selected={selected?.id} onSelect={setPickedDrone}

@@ -1,14 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "../../shared/api/client";
-import { getRules } from "../../shared/api/getRules";
-import { keys } from "../../shared/api/keys";
-import { putRules } from "../../shared/api/putRules";
 import type { Rule, RuleSet } from "../../shared/api/types";
 import { sentence } from "../../shared/lib/format";
 import { severities, severityName, severityOf } from "../../shared/lib/severity";
+import { useRules, useSaveRules } from "../../shared/rules/useRules";
 import { hasRole, useUser } from "../../shared/session/useUser";
 import { Notice, Panel } from "../../shared/ui/Panel";
 import { SeverityMark } from "../../shared/ui/SeverityMark";
@@ -16,22 +13,16 @@ import { useToast } from "../../shared/ui/toast";
 
 /** What opens incidents. A supervisor may switch rules and change how sure and how long they must be. */
 export function RulesPanel() {
-  const cache = useQueryClient();
   const user = useUser();
   const toast = useToast();
-  const { data: rules, error, isPending } = useQuery({ queryKey: keys.rules, queryFn: ({ signal }) => getRules(signal) });
+  const { data: rules, error, isPending } = useRules();
   const [draft, setDraft] = useState<RuleSet>();
   const mayEdit = hasRole(user, "supervisor");
-  const save = useMutation({
-    mutationFn: (set: RuleSet) => putRules(set),
-    onSuccess: (saved) => {
-      cache.setQueryData(keys.rules, saved);
-      setDraft(undefined);
-      toast({ tone: "good", title: `Rules saved as version ${saved.version}`, detail: "Drones get them at once, or when they are back." });
-    },
-    onError: (cause) => {
+  const { save, reread } = useSaveRules({
+    onSaved: () => setDraft(undefined),
+    onRefused: (cause) => {
       toast({ tone: "bad", title: "The rules were not saved", detail: cause.message });
-      if (cause instanceof ApiError && cause.status === 409) void cache.invalidateQueries({ queryKey: keys.rules });
+      if (cause instanceof ApiError && cause.status === 409) void reread();
     },
   });
   const shown = draft ?? rules;

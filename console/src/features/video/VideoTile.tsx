@@ -17,15 +17,26 @@ import type { PlayerStatus } from "./protocol";
 import { usePlayer } from "./usePlayer";
 import { wall } from "./wall";
 
+/** What others put onto the tiles: the wall knows where, not what. */
+export interface TileSlots {
+  actions: (drone: Drone) => ReactNode;
+  /** Over the picture, whose width by height is `aspect`. */
+  over: (drone: Drone, aspect: number, isLarge: boolean) => ReactNode;
+  below: (drone: Drone) => ReactNode;
+  /** Somebody draws on the picture, which is to be covered by nothing else. */
+  isDrawnOn: (drone: Drone) => boolean;
+}
+
 interface VideoTileProps {
   drone: Drone;
   incidents: readonly Incident[];
   isLarge: boolean;
   isSelected: boolean;
+  slots: TileSlots;
   onSelect: () => void;
 }
 
-export function VideoTile({ drone, incidents, isLarge, isSelected, onSelect }: VideoTileProps) {
+export function VideoTile({ drone, incidents, isLarge, isSelected, slots, onSelect }: VideoTileProps) {
   const canPlay = drone.enrolment === "enrolled" && typeof HTMLCanvasElement.prototype.transferControlToOffscreen === "function";
   const { host, status } = usePlayer(drone.id, canPlay);
   const alerting = useAlerting(drone.id, incidents);
@@ -34,12 +45,12 @@ export function VideoTile({ drone, incidents, isLarge, isSelected, onSelect }: V
 
   return (
     <article
-      className={`tile ${isLarge ? "is-large" : "is-small"} ${isSelected ? "is-selected" : ""}`}
+      className={`tile ${isLarge ? "is-large" : "is-small"} ${isSelected ? "is-selected" : ""} ${slots.isDrawnOn(drone) ? "is-drawing" : ""}`}
       data-testid={`tile-${drone.id}`}
       data-state={status?.state ?? "off"}
       aria-label={drone.name}
     >
-      {isLarge && <TileHead drone={drone} status={status} isLive={isLive} host={host} />}
+      {isLarge && <TileHead drone={drone} status={status} isLive={isLive} host={host} actions={slots.actions(drone)} />}
       <div className="tile-picture" ref={host}>
         {isLive && isLarge && <Readings drone={drone} status={status} alertCount={alerting.length} />}
         {isLive && !isLarge && (
@@ -61,10 +72,18 @@ export function VideoTile({ drone, incidents, isLarge, isSelected, onSelect }: V
           </>
         )}
         <TileNotice drone={drone} status={status} canPlay={canPlay} isLarge={isLarge} />
+        {slots.over(drone, aspectOf(drone, status), isLarge)}
       </div>
+      {isLarge && slots.below(drone)}
       {worst && <span className="sr-only">{`${alerting.length} alerting, worst ${severityName[worst.severity]}`}</span>}
     </article>
   );
+}
+
+/** Of the picture that is shown, else of what the drone says of its camera. */
+function aspectOf(drone: Drone, status: PlayerStatus | undefined): number {
+  const { width, height } = status?.width ? status : (drone.status?.capture ?? {});
+  return width && height ? width / height : 16 / 9;
 }
 
 /** Tells the worker which tracks have an open incident, so that their boxes are filled in. */
@@ -80,7 +99,15 @@ function useAlerting(drone: string, incidents: readonly Incident[]): [string, Al
   return tracks;
 }
 
-function TileHead({ drone, status, isLive, host }: { drone: Drone; status: PlayerStatus | undefined; isLive: boolean; host: React.RefObject<HTMLDivElement | null> }) {
+interface TileHeadProps {
+  drone: Drone;
+  status: PlayerStatus | undefined;
+  isLive: boolean;
+  host: React.RefObject<HTMLDivElement | null>;
+  actions: ReactNode;
+}
+
+function TileHead({ drone, status, isLive, host, actions }: TileHeadProps) {
   const user = useUser();
   const toast = useToast();
   const snapshot = useMutation({
@@ -111,6 +138,7 @@ function TileHead({ drone, status, isLive, host }: { drone: Drone; status: Playe
           <span data-testid="latency">{Math.round(status?.latencyMs ?? 0)} ms</span>
         </span>
       )}
+      {actions}
       <button
         type="button" className="icon-button" aria-label={`Ask ${drone.name} for a snapshot`} title="Snapshot"
         disabled={!hasRole(user, "operator") || drone.state !== "online" || drone.enrolment === "pending" || snapshot.isPending} onClick={() => snapshot.mutate()}

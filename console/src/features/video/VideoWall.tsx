@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import type { Drone, Incident } from "../../shared/api/types";
 import { useLive } from "../../shared/live/useLive";
-import { VideoTile } from "./VideoTile";
+import { VideoTile, type TileSlots } from "./VideoTile";
 import { wall } from "./wall";
 import "./video.css";
 
@@ -12,11 +12,12 @@ interface VideoWallProps {
   incidents: readonly Incident[];
   selected: string | undefined;
   layout: "focus" | "grid";
+  slots: TileSlots;
   onSelect: (drone: string) => void;
 }
 
 /** All drones at once: one large and the others beside it, or all of one size. */
-export function VideoWall({ drones, incidents, selected, layout, onSelect }: VideoWallProps) {
+export function VideoWall({ drones, incidents, selected, layout, slots, onSelect }: VideoWallProps) {
   const live = useLive();
   useEffect(
     () =>
@@ -35,7 +36,7 @@ export function VideoWall({ drones, incidents, selected, layout, onSelect }: Vid
       {drones.map((drone) => (
         <VideoTile
           key={drone.id} drone={drone} incidents={incidents} isLarge={isGrid || drone.id === selected} isSelected={drone.id === selected}
-          onSelect={() => onSelect(drone.id)}
+          slots={slots} onSelect={() => onSelect(drone.id)}
         />
       ))}
     </div>

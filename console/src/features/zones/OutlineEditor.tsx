@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
+import { severityOf } from "../../shared/lib/severity";
+import type { Draft } from "./draft";
+import { isSimple, middleOf, pointsOf, type Corner } from "./polygon";
+import { closed, dragged, extended, fewestCorners, grasped, nudged, split, undone, without } from "./sketch";
+import type { ZoneEditor } from "./useZoneEditor";
+
+const arrows: Record<string, Corner> = { ArrowLeft: [-0.01, 0], ArrowRight: [0.01, 0], ArrowUp: [0, -0.01], ArrowDown: [0, 0.01] };
+const shiftFactor = 5;
+/** A hand that presses a corner moves a little; less than this is no drag. */
+const slackPx = 4;
+
+/** The outline under the hand: click to draw, drag corners, press a mark between two for one more. Every corner is a button for the keyboard. */
+export function OutlineEditor({ editor: { draw, discard }, draft }: { editor: ZoneEditor; draft: Draft }) {
+  const surface = useRef<HTMLDivElement>(null);
+  const drag = useRef<{ index: number; x: number; y: number; hasMoved: boolean }>(undefined);
+  useEffect(() => surface.current?.focus({ preventScroll: true }), []);
+
+  const { corners, isClosed } = draft.sketch;
+  const isCrossed = !isSimple(corners) && corners.length >= fewestCorners;
+  const placeOf = ({ clientX, clientY }: { clientX: number; clientY: number }): Corner => {
+    const { left, top, width, height } = surface.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
+    return [(clientX - left) / width, (clientY - top) / height];
+  };
+  const remove = (index: number) => {
+    draw((sketch) => without(sketch, index));
+    if (index === corners.length - 1) surface.current?.focus({ preventScroll: true }); // its button is gone
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
+    if (isUndo) draw(undone);
+    else if (event.key === "Enter" && event.target === surface.current) draw(closed);
+    else if (event.key === "Escape") discard();
+    else return;
+    event.preventDefault();
+  };
+  const onCornerKey = (event: KeyboardEvent, index: number) => {
+    const arrow = arrows[event.key];
+    if (arrow) draw((sketch) => nudged(sketch, index, event.shiftKey ? [arrow[0] * shiftFactor, arrow[1] * shiftFactor] : arrow));
+    else if (event.key === "Delete" || event.key === "Backspace") remove(index);
+    else if (event.key === "Enter") draw((sketch) => (sketch.isClosed ? split(sketch, index) : closed(sketch)));
+    else return;
+    event.preventDefault();
+  };
+  const onGrasp = (event: PointerEvent, index: number) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    drag.current = { index, x: event.clientX, y: event.clientY, hasMoved: false };
+  };
+  const onDrag = (event: PointerEvent) => {
+    const held = drag.current;
+    if (!held || (!held.hasMoved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < slackPx)) return;
+    if (!held.hasMoved) draw(grasped);
+    held.hasMoved = true;
+    const to = placeOf(event);
+    draw((sketch) => dragged(sketch, held.index, to));
+  };
+  const onRelease = () => {
+    if (drag.current?.index === 0 && !drag.current.hasMoved) draw(closed);
+    drag.current = undefined;
+  };
+  const onClick = (event: MouseEvent) => {
+    if (event.target === surface.current) draw((sketch) => extended(sketch, placeOf(event)));
+  };
+
+  const points = pointsOf(corners);
+  return (
+    <div
+      ref={surface} className={`zone-surface s${severityOf(draft)} ${isClosed ? "" : "is-open"} ${isCrossed ? "is-crossed" : ""}`} tabIndex={0} role="group"
+      aria-label={`Outline of the zone, ${corners.length} corners, ${isClosed ? "closed" : "open"}`} data-testid="zone-surface" onClick={onClick} onKeyDown={onKey}
+    >
+      <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden>
+        {isClosed ? <polygon points={points} /> : <polyline points={points} />}
+      </svg>
+      {isClosed && corners.map((corner, index) => {
+        const next = corners[(index + 1) % corners.length];
+        return next && <button key={index} type="button" tabIndex={-1} className="zone-middle" style={at(middleOf(corner, next))} aria-label={`A corner after corner ${index + 1}`} onClick={() => draw((sketch) => split(sketch, index))} />;
+      })}
+      {corners.map((corner, index) => (
+        <button
+          key={index} type="button" className="zone-corner" style={at(corner)} data-testid={`zone-corner-${index + 1}`}
+          aria-label={`Corner ${index + 1} of ${corners.length}: ${percent(corner[0])} from the left, ${percent(corner[1])} from the top`}
+          onPointerDown={(event) => onGrasp(event, index)} onPointerMove={onDrag} onPointerUp={onRelease} onPointerCancel={() => (drag.current = undefined)}
+          onDoubleClick={() => isClosed && remove(index)} onKeyDown={(event) => onCornerKey(event, index)}
+        />
+      ))}
+    </div>
+  );
+}
+
+const at = ([x, y]: Corner) => ({ left: `${x * 100}%`, top: `${y * 100}%` });
+const percent = (share: number) => `${Math.round(share * 100)} %`;
