@@ -12,7 +12,7 @@ help:
 	@echo 'make test      every test; ARGS="settings edge" runs the suites whose names hold one of these words'
 	@echo 'make build     programs into build/release/bin, console into console/dist'
 	@echo 'make lint      formatting, names, architecture; make format mends the formatting'
-	@echo 'make bench     benchmarks, each against a named peer'
+	@echo 'make bench     benchmarks, each against a named peer; ARGS="kernels boxes" runs these'
 	@echo 'make setup     only installs what is missing (all others do it too)'
 	@echo 'make clean     removes what was built; what was installed stays'
 	@echo

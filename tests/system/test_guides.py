@@ -32,6 +32,30 @@ def test_no_guide_is_left_out():
     assert not fenced, "shell blocks are indented here, and only those are run"
 
 
+def test_every_guide_is_in_both_indexes():
+    for index in ("README.md", "docs/README.md"):
+        text = (ROOT / index).read_text()
+        missing = [path.name for path in (ROOT / "docs/guides").glob("*.md") if f"guides/{path.name})" not in text]
+        assert not missing, f"{index} leads to none of them"
+
+
+def anchors_of(page: pathlib.Path) -> set[str]:
+    """As forges make them from headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_leads_somewhere():
+    lost = []
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "console/README.md", ROOT / "bench/RESULTS.md"):
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path) if path else page
+            if "://" not in link and (not target.exists() or (anchor and anchor not in anchors_of(target))):
+                lost.append(f"{page.relative_to(ROOT)}: {link}")
+    assert not lost
+
+
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     """What a reader has to calibrate with: one square each, on a cell of its own."""
@@ -97,6 +121,8 @@ def test_readme(folder: pathlib.Path):
         answer = json.loads(page.run("eyrie detect"))
         assert [found["class"] for found in answer["frames"][0]["detections"]] == ["no_helmet"]
         assert len(page.run("eyrie track").splitlines()) > 200
+        page.run("eyrie model golden")
+        assert (folder / "yolov8n.onnx.golden.json").exists()
 
 
 def test_demo(folder: pathlib.Path):
