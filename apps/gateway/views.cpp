@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/views.hpp"
 
-#include <algorithm>
-
-#include "web/http/url.hpp"
+#include "base/utf8.hpp"
 #include "wire/detail/json_writer.hpp"
 #include "wire/json.hpp"
 
@@ -245,18 +243,6 @@ std::string items_json(std::span<const std::string> items, std::string_view next
   json.optional_text("next", next);
   json.end_object();
   return json.take();
-}
-
-std::string to_utf8(std::string_view bytes) {
-  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-  std::string text;
-  text.reserve(bytes.size());
-  while (!bytes.empty()) {
-    std::size_t length = web::utf8_sequence(bytes);
-    text.append(length > 0 ? bytes.substr(0, length) : kReplacement);
-    bytes.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return text;
 }
 
 }  // namespace eyrie::gateway

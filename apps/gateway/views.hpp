@@ -32,7 +32,4 @@ inline constexpr std::chrono::seconds kPresenceTimeout{15};
 /// `{"items":[...]}`, with `next` unless it is empty.
 [[nodiscard]] std::string items_json(std::span<const std::string> items, std::string_view next = {});
 
-/// Text for a person out of any bytes: what is no UTF-8 becomes U+FFFD.
-[[nodiscard]] std::string to_utf8(std::string_view bytes);
-
 }  // namespace eyrie::gateway

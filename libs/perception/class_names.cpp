@@ -8,10 +8,13 @@
 #include <optional>
 #include <utility>
 
+#include "base/utf8.hpp"
+
 namespace eyrie::perception {
 namespace {
 
 constexpr std::size_t kMaxNames = 65'536;
+constexpr std::size_t kMaxNameBytes = 64;
 
 void append_utf8(std::string& text, std::uint32_t code) {
   const auto add = [&](std::uint32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
@@ -162,6 +165,22 @@ Result<std::vector<std::string>> read_dict(Reader& reader) {
   return names;
 }
 
+std::string presentable(std::string_view name, std::size_t number) {
+  std::string text = to_utf8(name);
+  for (char& symbol : text) {
+    const auto byte = static_cast<unsigned char>(symbol);
+    if (byte < 0x20 || byte == 0x7F) symbol = ' ';
+  }
+  std::size_t length = 0;
+  while (length < text.size()) {
+    const std::size_t sequence = utf8_sequence(std::string_view(text).substr(length));
+    if (length + sequence > kMaxNameBytes) break;
+    length += sequence;
+  }
+  text.resize(length);
+  return text.empty() ? "class" + std::to_string(number) : text;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> parse_class_names(std::string_view literal) {
@@ -169,7 +188,9 @@ Result<std::vector<std::string>> parse_class_names(std::string_view literal) {
   const bool is_dict = reader.take('{');
   if (!is_dict && !reader.take('[')) return malformed(reader, "'{'");
   auto names = is_dict ? read_dict(reader) : read_list(reader);
-  if (names && !reader.at_end()) return malformed(reader, "the end");
+  if (!names) return names;
+  if (!reader.at_end()) return malformed(reader, "the end");
+  for (std::size_t i = 0; i < names->size(); ++i) (*names)[i] = presentable((*names)[i], i);
   return names;
 }
 

@@ -36,6 +36,13 @@ TEST(ClassNames, NameWithColonAndCommaStaysWhole) {
   EXPECT_THAT(parse_class_names("{0: 'a: 1, b}'}").value(), ElementsAre("a: 1, b}"));
 }
 
+TEST(ClassNames, NamesThatCouldNotBeShownOrSentAreMadeSo) {
+  EXPECT_THAT(parse_class_names("{0: '', 1: 'caf\xE9', 2: '\\x1b[31mred\\n'}").value(),
+              ElementsAre("class0", "caf\xEF\xBF\xBD", " [31mred "));
+  const std::string readme = std::string(63, 'x') + "\xC3\xA9 and on it goes";
+  EXPECT_THAT(parse_class_names("['" + readme + "']").value(), ElementsAre(std::string(63, 'x')));
+}
+
 TEST(ClassNames, GapsAndRepetitionsAreRefused) {
   EXPECT_THAT(parse_class_names("{0: 'a', 2: 'c'}").error().message, HasSubstr("class 1 has no name"));
   EXPECT_THAT(parse_class_names("{0: 'a', 0: 'b'}").error().message, HasSubstr("class 0 is named twice"));

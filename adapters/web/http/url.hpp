@@ -27,9 +27,4 @@ struct Target {
 /// Everything but `A-Z a-z 0-9 - . _ ~` as %XX; `keep` names characters that stay.
 [[nodiscard]] std::string percent_encode(std::string_view text, std::string_view keep = {});
 
-/// Length of the well-formed UTF-8 sequence at the front of `text`, 0 when there is none (RFC 3629, section 4).
-[[nodiscard]] std::size_t utf8_sequence(std::string_view text) noexcept;
-/// Whether every sequence is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
-[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
-
 }  // namespace eyrie::web
