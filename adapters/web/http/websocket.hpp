@@ -51,6 +51,7 @@ class WebSocketClient {
   virtual bool send_group(std::span<const SharedMessage> group) = 0;
   /// A message that must arrive: a client whose queue has no room for it is disconnected with code 1013.
   virtual void send_control(SharedMessage message) = 0;
+  /// What is longer than 123 bytes of the reason is cut off.
   virtual void close(CloseCode code, std::string reason) = 0;
 };
 

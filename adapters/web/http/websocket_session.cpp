@@ -3,6 +3,7 @@
 // The one file that compiles Beast's WebSocket.
 #include "web/http/detail/websocket_session.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
@@ -37,6 +38,8 @@ using Awaitable = asio::awaitable<T>;
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 /// How long a client may take to answer our closing frame.
 constexpr std::chrono::seconds kClosePatience{2};
+/// What a closing frame holds beside its code (RFC 6455, section 5.5); Beast throws at more.
+constexpr std::size_t kMaxReason = 123;
 
 http::request<http::empty_body> to_beast(const Request& request) {
   http::request<http::empty_body> copy;
@@ -204,6 +207,7 @@ class BeastSession final : public WebSocketSession, public std::enable_shared_fr
       const std::lock_guard lock(closing_mutex_);
       if (is_closing_) return false;
       is_closing_ = true;
+      reason.resize(std::min(reason.size(), kMaxReason));
       closing_ = Closing{.code = code, .reason = std::move(reason)};
     }
     // A client that reads nothing never sees the closing frame: it is cut after a while.

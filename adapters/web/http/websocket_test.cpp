@@ -184,6 +184,18 @@ TEST_F(WebSocketTest, StopSaysGoingAway) {
   room_.wait_for_closed(1);
 }
 
+TEST_F(WebSocketTest, AReasonThatFitsNoFrameIsCut) {
+  start();
+  RawClient client = join();
+  room_.wait_for_clients(1);
+  room_.clients[0]->close(CloseCode::kPolicy, std::string(500, 'x'));
+  const auto frame = client.receive_frame();
+  EXPECT_EQ(frame.close_code(), 1008);
+  EXPECT_EQ(frame.payload.size(), 125U);
+  client.send_frame(8, frame.payload);
+  room_.wait_for_closed(1);
+}
+
 TEST_F(WebSocketTest, ClosingTwiceIsClosingOnce) {
   start();
   RawClient client = join();
