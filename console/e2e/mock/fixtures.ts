@@ -20,6 +20,15 @@ export function telemetryOf(drone: string, atMs: number): Schemas["TelemetrySamp
   };
 }
 
+/** Kestrel 2 was not heard from six to four minutes ago, Merlin fell silent 214 s ago, and drone-04 is only waiting. */
+export function telemetrySince(drone: string, fromMs: number, limit: number): Schemas["TelemetrySample"][] {
+  if (drone === "drone-04") return [];
+  const stepMs = Math.max(1000, (Date.now() - fromMs) / limit);
+  const isHeard = (agoMs: number) => (drone === "drone-02" ? agoMs < 240_000 || agoMs > 360_000 : drone !== "drone-03" || agoMs > 214_000);
+  const times = Array.from({ length: Math.floor((Date.now() - fromMs) / stepMs) }, (_, n) => fromMs + n * stepMs);
+  return times.filter((time) => isHeard(Date.now() - time)).map((time) => telemetryOf(drone, time));
+}
+
 export function drones(): Drone[] {
   const status = (ms: number): NonNullable<Drone["status"]> => ({
     timestamp: ago(1), version: "0.1.0", capture: { state: "running", source: "rtsp://camera", width: 1920, height: 1080, fps: 30 },

@@ -186,7 +186,7 @@ export class MockGateway {
     if (path === "/v1/drones" && method === "POST") return [201, { drone: { ...this.drones[3], ...(body as object), name: (body as { name?: string }).name ?? "drone" }, token: "eyt_4f2c9b1d7a60" }];
     if (path === "/v1/drones") return [200, { items: this.drones }];
     const telemetry = /^\/v1\/drones\/([^/]+)\/telemetry$/.exec(path)?.[1];
-    if (telemetry) return [200, { items: telemetry === "drone-04" ? [] : Array.from({ length: 180 }, (_, n) => fixtures.telemetryOf(telemetry, Date.now() - (180 - n) * 1000)) }];
+    if (telemetry) return [200, { items: fixtures.telemetrySince(telemetry, Date.parse(query.get("from") ?? "") || Date.now() - 180_000, Number(query.get("limit") ?? 100)) }];
     if (/^\/v1\/drones\/[^/]+\/commands$/.test(path)) return [202, { id: "c1", command: "snapshot", expires_at: new Date(Date.now() + 1e4).toISOString() }];
     if (path === "/v1/incidents") {
       const status = query.get("status")?.split(",");

@@ -6,6 +6,7 @@ import { AlertsPanel } from "../features/alerts/AlertsPanel";
 import { FleetStrip } from "../features/fleet/FleetStrip";
 import { MapPanel } from "../features/map/MapPanel";
 import { TelemetryStrip } from "../features/telemetry/TelemetryStrip";
+import { MissionTimeline } from "../features/timeline/MissionTimeline";
 import type { TileSlots } from "../features/video/VideoTile";
 import { VideoWall } from "../features/video/VideoWall";
 import { ZoneButton } from "../features/zones/ZoneButton";
@@ -79,6 +80,7 @@ export function LivePage() {
         />
       )}
       <AlertsPanel drones={drones} selected={selectedIncident} onSelect={selectIncident} onOpen={open} />
+      <MissionTimeline drones={drones} selected={selected?.id} onOpen={open} />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export const keys = {
   history: (id: number) => ["history", id] as const,
   overlay: (id: number) => ["overlay", id] as const,
   telemetry: (drone: string) => ["telemetry", drone] as const,
-  telemetryAt: (drone: string, from: string, to: string) => ["telemetry-range", drone, from, to] as const,
+  telemetrySpan: (drone: string, minutes: number) => ["telemetry", drone, minutes] as const,
   rules: ["rules"] as const,
   deadLetters: ["dead-letters"] as const,
   audit: ["audit"] as const,
