@@ -257,6 +257,9 @@ Result<ByteCount> Courier::make_room(ByteCount to_free, Urgency most_urgent) {
     const std::lock_guard lock(mutex_);
     is_burying_ = false;
     if (!held_back_.is_empty()) settle(std::exchange(held_back_, {}));
+    // Tombstones to send, and what they take up themselves may be too much again. Nothing given up is no news: none would
+    // be the next time either.
+    if (given_up && given_up->value > 0) has_news_ = true;
   }
   changed_.notify_all();
   return given_up;
