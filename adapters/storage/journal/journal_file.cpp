@@ -10,11 +10,12 @@ constexpr std::int64_t kApplicationId = 0x45594A31;
 constexpr std::uint64_t kPageSize = 4096;
 
 // One connection that locks the file for itself: no second process can append numbers of its own, and SQLite needs no shared
-// memory beside it. synchronous=FULL makes every commit one fsync of the write-ahead log.
+// memory beside it. That has to be said before the file is first read: a full disk has no room for the shared memory.
+// synchronous=FULL makes every commit one fsync of the write-ahead log.
 constexpr const char* kPragmas = R"(
+  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA page_size = 4096;
   PRAGMA auto_vacuum = INCREMENTAL;
-  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA temp_store = MEMORY;
