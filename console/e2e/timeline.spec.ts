@@ -7,6 +7,8 @@ test("the timeline shows when each drone was heard, and leads to its incidents",
   const timeline = page.getByTestId("timeline");
   await expect(page.getByTestId("lane-drone-01")).toHaveAttribute("data-stretches", "1");
   await expect(page.getByTestId("lane-drone-02")).toHaveAttribute("data-stretches", "2"); // two minutes of it are missing
+  await expect(page.getByTestId("lane-drone-01")).toHaveAttribute("data-heard", "true"); // what was read ended 20 s ago; live messages go on
+  await expect(page.getByTestId("lane-drone-03")).toHaveAttribute("data-heard", "false");
   await expect(timeline.getByRole("img", { name: "92 deleted on the drone" })).toBeVisible();
   await expect(page.getByTestId("lane-drone-04")).toHaveCount(0); // not enrolled
   await expect(page.getByTestId("mark-60")).toHaveAccessibleName(/^Critical: Person on carriageway, \d\d:\d\d:\d\dZ$/);

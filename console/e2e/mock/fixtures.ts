@@ -20,7 +20,7 @@ export function telemetryOf(drone: string, atMs: number): Schemas["TelemetrySamp
   };
 }
 
-/** Kestrel 2 was not heard from six to four minutes ago, Merlin fell silent 214 s ago, and drone-04 is only waiting. */
+/** At most `limit` samples, evenly thinned. Kestrel 2 was not heard from six to four minutes ago, Merlin fell silent 214 s ago, and drone-04 is only waiting. */
 export function telemetrySince(drone: string, fromMs: number, limit: number): Schemas["TelemetrySample"][] {
   if (drone === "drone-04") return [];
   const stepMs = Math.max(1000, (Date.now() - fromMs) / limit);

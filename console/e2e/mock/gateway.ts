@@ -186,7 +186,7 @@ export class MockGateway {
     if (path === "/v1/drones" && method === "POST") return [201, { drone: { ...this.drones[3], ...(body as object), name: (body as { name?: string }).name ?? "drone" }, token: "eyt_4f2c9b1d7a60" }];
     if (path === "/v1/drones") return [200, { items: this.drones }];
     const telemetry = /^\/v1\/drones\/([^/]+)\/telemetry$/.exec(path)?.[1];
-    if (telemetry) return [200, { items: fixtures.telemetrySince(telemetry, Date.parse(query.get("from") ?? "") || Date.now() - 180_000, Number(query.get("limit") ?? 100)) }];
+    if (telemetry) return [200, { items: this.telemetry(telemetry, query.get("from"), Number(query.get("limit") ?? 100)) }];
     if (/^\/v1\/drones\/[^/]+\/commands$/.test(path)) return [202, { id: "c1", command: "snapshot", expires_at: new Date(Date.now() + 1e4).toISOString() }];
     if (path === "/v1/incidents") {
       const status = query.get("status")?.split(",");
@@ -212,6 +212,12 @@ export class MockGateway {
     if (path === "/v1/users" && method === "POST") return [201, { ...(body as object), is_enabled: true }];
     if (path === "/v1/users") return [200, { items: [this.user, { name: "tom", display_name: "Tom Okafor", role: "operator", is_enabled: true }, { name: "wall", role: "viewer", is_enabled: true }] }];
     return [404, { title: "Not Found", status: 404, detail: `The mock does not know ${path}.` }];
+  }
+
+  /** What is asked for by its begin lacks the last 20 s, as if it had been read so long ago. */
+  private telemetry(drone: string, from: string | null, limit: number): Schemas["TelemetrySample"][] {
+    if (from === null) return fixtures.telemetrySince(drone, Date.now() - 180_000, limit);
+    return fixtures.telemetrySince(drone, Date.parse(from), limit).filter(({ timestamp }) => Date.parse(timestamp) < Date.now() - 20_000);
   }
 
   private async incident(id: number, part: string | undefined, body: unknown): Promise<Answer> {

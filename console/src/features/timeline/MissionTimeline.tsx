@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { keys } from "../../shared/api/keys";
 import { listTelemetry } from "../../shared/api/listTelemetry";
 import type { Drone, Incident, TelemetrySample } from "../../shared/api/types";
+import { useTelemetry } from "../../shared/drones/useTelemetry";
 import { useIncidents } from "../../shared/incidents/useIncidents";
 import { clock, integer } from "../../shared/lib/format";
 import { severityName } from "../../shared/lib/severity";
@@ -25,7 +26,7 @@ const mostLanes = 12;
 const mostTicks = 6;
 /** Of the strip's width; about as wide as a mark. */
 const spacing = 0.022;
-const rereadMs = 30_000;
+const rereadMs = 60_000;
 const noSamples: TelemetrySample[] = [];
 
 interface MissionTimelineProps {
@@ -72,11 +73,12 @@ interface LaneProps {
 }
 
 function Lane({ drone, span, isSelected, samples, incidents, onOpen }: LaneProps) {
-  // The samples were read some seconds ago; the drone itself carries the newest.
-  const newest = drone.telemetry ? [Date.parse(drone.telemetry.timestamp)] : [];
-  const stretches = heard([...samples.map(({ timestamp }) => Date.parse(timestamp)), ...newest], span);
+  // Those of the whole span were read a while ago and may be thinned; the last minutes go on by live messages.
+  const { data: latest = noSamples } = useTelemetry(drone.id);
+  const times = [...samples, ...latest].map(({ timestamp }) => Date.parse(timestamp)).sort((a, b) => a - b);
+  const stretches = heard(times, span);
   return (
-    <li className={`lane ${isSelected ? "is-selected" : ""}`} data-testid={`lane-${drone.id}`} data-stretches={stretches.length}>
+    <li className={`lane ${isSelected ? "is-selected" : ""}`} data-testid={`lane-${drone.id}`} data-stretches={stretches.length} data-heard={stretches.at(-1)?.toMs === span.toMs}>
       <span className="lane-name"><span>{drone.name}</span><LedgerGap drone={drone} /></span>
       <div className="lane-strip">
         <span className="sr-only">{stretches.length === 0 ? "Not heard" : `Heard ${stretches.map(({ fromMs, toMs }) => `${clock(fromMs)} to ${clock(toMs)}`).join(", ")}`}</span>
@@ -107,7 +109,7 @@ function LedgerGap({ drone: { ledger } }: { drone: Drone }) {
   return <span className="lane-gap" role="img" aria-label={text} title={text}><CircleAlert size={13} aria-hidden /></span>;
 }
 
-/** The telemetry of each drone over the last minutes, read again now and then; live messages only bring the newest. */
+/** The telemetry of each drone over the whole span, read again now and then. */
 function useSamples(drones: readonly Drone[], minutes: number): (readonly TelemetrySample[] | undefined)[] {
   return useQueries({
     queries: drones.map(({ id }) => ({

@@ -10,7 +10,7 @@ export interface Span {
 }
 
 /** Samples asked for of one drone; more are thinned by the gateway. */
-export const sampleLimit = 1000;
+export const sampleLimit = 500;
 const shortestSilenceMs = 10_000;
 
 /** Where a time lies, 0 at the beginning and 1 now. */

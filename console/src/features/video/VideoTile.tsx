@@ -45,7 +45,7 @@ export function VideoTile({ drone, incidents, isLarge, isSelected, slots, onSele
 
   return (
     <article
-      className={`tile ${isLarge ? "is-large" : "is-small"} ${isSelected ? "is-selected" : ""} ${slots.isDrawnOn(drone) ? "is-drawing" : ""}`}
+      className={`tile ${isLarge ? "is-large" : "is-small"} ${isSelected ? "is-selected" : ""} ${isLarge && slots.isDrawnOn(drone) ? "is-drawing" : ""}`}
       data-testid={`tile-${drone.id}`}
       data-state={status?.state ?? "off"}
       aria-label={drone.name}

@@ -11,11 +11,14 @@ const arrows: Record<string, Corner> = { ArrowLeft: [-0.01, 0], ArrowRight: [0.0
 const shiftFactor = 5;
 /** A hand that presses a corner moves a little; less than this is no drag. */
 const slackPx = 4;
+/** A double click on the first corner closes the outline and does not remove the corner that it is closed with. */
+const doubleClickMs = 1000;
 
 /** The outline under the hand: click to draw, drag corners, press a mark between two for one more. Every corner is a button for the keyboard. */
 export function OutlineEditor({ editor: { draw, discard }, draft }: { editor: ZoneEditor; draft: Draft }) {
   const surface = useRef<HTMLDivElement>(null);
   const drag = useRef<{ index: number; x: number; y: number; hasMoved: boolean }>(undefined);
+  const closedAtMs = useRef(-doubleClickMs);
   useEffect(() => surface.current?.focus({ preventScroll: true }), []);
 
   const { corners, isClosed } = draft.sketch;
@@ -57,8 +60,11 @@ export function OutlineEditor({ editor: { draw, discard }, draft }: { editor: Zo
     const to = placeOf(event);
     draw((sketch) => dragged(sketch, held.index, to));
   };
-  const onRelease = () => {
-    if (drag.current?.index === 0 && !drag.current.hasMoved) draw(closed);
+  const onRelease = (event: PointerEvent) => {
+    if (drag.current?.index === 0 && !drag.current.hasMoved && !isClosed) {
+      draw(closed);
+      closedAtMs.current = event.timeStamp;
+    }
     drag.current = undefined;
   };
   const onClick = (event: MouseEvent) => {
@@ -83,7 +89,7 @@ export function OutlineEditor({ editor: { draw, discard }, draft }: { editor: Zo
           key={index} type="button" className="zone-corner" style={at(corner)} data-testid={`zone-corner-${index + 1}`}
           aria-label={`Corner ${index + 1} of ${corners.length}: ${percent(corner[0])} from the left, ${percent(corner[1])} from the top`}
           onPointerDown={(event) => onGrasp(event, index)} onPointerMove={onDrag} onPointerUp={onRelease} onPointerCancel={() => (drag.current = undefined)}
-          onDoubleClick={() => isClosed && remove(index)} onKeyDown={(event) => onCornerKey(event, index)}
+          onDoubleClick={(event) => event.timeStamp - closedAtMs.current > doubleClickMs && remove(index)} onKeyDown={(event) => onCornerKey(event, index)}
         />
       ))}
     </div>

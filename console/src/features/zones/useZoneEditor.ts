@@ -47,7 +47,7 @@ export function useZoneEditor(): ZoneEditor {
     },
   });
   const rebase = async (refused: Draft) => {
-    const fresh = await reread().catch(() => undefined);
+    const fresh = await reread();
     if (!fresh) return; // what was said stays; the next attempt is refused again and reads again
     const { draft: kept, warning } = rebased(refused, fresh);
     setDraft(kept);

@@ -9,8 +9,11 @@ import { useToast } from "../ui/toast";
 
 const rulesQuery = { queryKey: keys.rules, queryFn: ({ signal }: { signal: AbortSignal }) => getRules(signal) };
 
+const rereadMs = 60_000;
+
+/** The rules as they are; no live message tells of a change, so they are read again now and then. */
 export function useRules() {
-  return useQuery(rulesQuery);
+  return useQuery({ ...rulesQuery, refetchInterval: rereadMs });
 }
 
 interface Outcome {
@@ -18,7 +21,10 @@ interface Outcome {
   onRefused: (cause: Error) => void;
 }
 
-/** Replaces the rules as a whole. Whoever read an older version than the gateway has is refused (409), and decides with `reread`. */
+/**
+ * Replaces the rules as a whole. Whoever read an older version than the gateway has is refused (409), and decides
+ * after `reread`, which gives nothing while the gateway does not answer.
+ */
 export function useSaveRules({ onSaved, onRefused }: Outcome) {
   const cache = useQueryClient();
   const toast = useToast();
@@ -31,5 +37,5 @@ export function useSaveRules({ onSaved, onRefused }: Outcome) {
     },
     onError: onRefused,
   });
-  return { save, reread: () => cache.fetchQuery({ ...rulesQuery, staleTime: 0 }) };
+  return { save, reread: () => cache.fetchQuery({ ...rulesQuery, staleTime: 0 }).catch(() => undefined) };
 }
