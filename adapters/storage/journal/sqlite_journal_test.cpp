@@ -267,6 +267,14 @@ TEST(SqliteJournal, DiskThatOthersFilledStillLetsWhatWasAcknowledgedBeDeleted) {
   ASSERT_EQ(std::system(("umount " + mount).c_str()), 0);
 }
 
+TEST(SqliteJournal, NeedsNoSharedMemoryWhichAFullDiskHasNoRoomFor) {
+  const TempFolder folder;
+  append(*open_journal(folder / "journal.db"), entry("x"));
+  const auto again = open_journal(folder / "journal.db");
+  append(*again, entry("y"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "journal.db-shm"));
+}
+
 TEST(SqliteJournal, DamagedFileIsSetAsideAndANewEpochBegins) {
   const TempFolder folder;
   const auto file = folder / "journal.db";
