@@ -85,8 +85,11 @@ Result<LoadedModel> load(const ModelOptions& options) {
   std::vector<std::string> remarks;
   if (takes_quantized(options)) {
     auto found = find_quantized_sibling(options.path, file->info.sha256);
-    if (found) sibling = *std::move(found);
-    if (!found) remarks.push_back(found.error().message);
+    if (found) {
+      sibling = *std::move(found);
+    } else {
+      remarks.push_back(found.error().message);
+    }
   }
   auto choice = choose(options, file->info.sha256, sibling);
   if (!choice) return fail(choice.error());

@@ -10,15 +10,19 @@ constexpr std::int64_t kApplicationId = 0x45594A31;
 constexpr std::uint64_t kPageSize = 4096;
 
 // One connection that locks the file for itself: no second process can append numbers of its own, and SQLite needs no shared
-// memory beside it. That has to be said before the file is first read: a full disk has no room for the shared memory.
-// synchronous=FULL makes every commit one fsync of the write-ahead log.
+// memory beside it, for which a full disk has no room. So it is said before the file is first read.
+// synchronous=FULL makes every commit one fsync of the write-ahead log. Nothing here writes to the file.
 constexpr const char* kPragmas = R"(
   PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA synchronous = FULL;
+  PRAGMA temp_store = MEMORY;
+)";
+
+// What the file itself remembers. `auto_vacuum` is written even if it says what it said: not where the file was made before.
+constexpr const char* kNewFilePragmas = R"(
   PRAGMA page_size = 4096;
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA temp_store = MEMORY;
 )";
 
 constexpr const char* kSchema = R"(
@@ -72,6 +76,7 @@ Status JournalFile::prepare(Limits limits, std::string_view new_epoch) {
 
 /// In one transaction, so that a journal is either whole or not there.
 Status JournalFile::create_schema(std::string_view epoch) {
+  if (auto status = execute(kNewFilePragmas); !status) return status;
   const std::string sql = std::string("BEGIN IMMEDIATE; PRAGMA application_id = ") + std::to_string(kApplicationId) + ';' +
                           kSchema + "INSERT INTO meta VALUES ('epoch', '" + std::string(epoch) + "'); COMMIT;";
   return execute(sql.c_str());

@@ -210,17 +210,38 @@ TEST(SqliteJournal, OneJobThatDoesNotFitLeavesTheOthersOfItsGroupAlone) {
   EXPECT_EQ(append(*journal, entry("next")).first, seqs.size() + 1);
 }
 
-TEST(SqliteJournal, DiskThatIsFullIsExhaustedUntilThereIsRoom) {
-  const TempFolder folder;
-  const std::string mount = folder.path().string();
-  if (std::system(("mount -t tmpfs -o size=3m tmpfs " + mount + " 2>/dev/null").c_str()) != 0) {
-    GTEST_SKIP() << "mounting a small tmpfs needs root";
+/// A disk of 3 MiB for as long as it lives.
+class SmallDisk {
+ public:
+  SmallDisk() : is_mounted_(shell("mount -t tmpfs -o size=3m tmpfs " + folder_.path().string() + " 2>/dev/null")) {}
+  ~SmallDisk() {
+    if (is_mounted_) shell("umount " + folder_.path().string());
   }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  [[nodiscard]] bool is_mounted() const { return is_mounted_; }
+  [[nodiscard]] std::filesystem::path operator/(const char* name) const { return folder_ / name; }
+  /// As another program fills it, to the last block.
+  void fill() const {
+    shell("dd if=/dev/zero of=" + (*this / "ballast").string() + " bs=1k oflag=append conv=notrunc 2>/dev/null");
+  }
+
+ private:
+  static bool shell(const std::string& command) { return std::system(command.c_str()) == 0; }
+
+  TempFolder folder_;
+  bool is_mounted_;
+};
+
+TEST(SqliteJournal, DiskThatIsFullIsExhaustedUntilThereIsRoom) {
+  const SmallDisk disk;
+  if (!disk.is_mounted()) GTEST_SKIP() << "mounting a small tmpfs needs root";
   {
-    const auto journal = open_journal({.file = folder / "journal.db", .group_delay = 0ms});
+    const auto journal = open_journal({.file = disk / "journal.db", .group_delay = 0ms});
     const auto big = entry(std::string(30'000, 'x'));
     append(*journal, big);
-    ASSERT_EQ(std::system(("dd if=/dev/zero of=" + mount + "/ballast bs=64k 2>/dev/null; true").c_str()), 0);
+    disk.fill();
     Result<delivery::SeqRange> last;
     do {
       last = journal->append(std::span(&big, 1));
@@ -228,28 +249,24 @@ TEST(SqliteJournal, DiskThatIsFullIsExhaustedUntilThereIsRoom) {
     ASSERT_FALSE(last);
     EXPECT_EQ(last.error().code, Error::kExhausted) << last.error().message;
     const auto next = journal->stats().next_seq;
-    std::filesystem::remove(folder / "ballast");
+    std::filesystem::remove(disk / "ballast");
     EXPECT_EQ(append(*journal, big).first, next);
   }
   {
-    const auto journal = open_journal(folder / "journal.db");
+    const auto journal = open_journal(disk / "journal.db");
     const auto seqs = seqs_of(*journal);
     for (std::size_t i = 0; i < seqs.size(); ++i) ASSERT_EQ(seqs[i], i + 1);
   }
-  ASSERT_EQ(std::system(("umount " + mount).c_str()), 0);
 }
 
 TEST(SqliteJournal, DiskThatOthersFilledStillLetsWhatWasAcknowledgedBeDeleted) {
-  const TempFolder folder;
-  const std::string mount = folder.path().string();
-  if (std::system(("mount -t tmpfs -o size=3m tmpfs " + mount + " 2>/dev/null").c_str()) != 0) {
-    GTEST_SKIP() << "mounting a small tmpfs needs root";
-  }
+  const SmallDisk disk;
+  if (!disk.is_mounted()) GTEST_SKIP() << "mounting a small tmpfs needs root";
   {
-    const auto journal = open_journal({.file = folder / "journal.db", .group_delay = 0ms, .reserve = 256_KiB});
+    const auto journal = open_journal({.file = disk / "journal.db", .group_delay = 0ms, .reserve = 256_KiB});
     const auto message = entry(std::string(1'000, 'x'));
     for (int i = 0; i < 500; ++i) append(*journal, message);
-    ASSERT_EQ(std::system(("dd if=/dev/zero of=" + mount + "/ballast bs=1k 2>/dev/null; true").c_str()), 0);
+    disk.fill();
     Result<delivery::SeqRange> last;
     do {
       last = journal->append(std::span(&message, 1));
@@ -263,8 +280,27 @@ TEST(SqliteJournal, DiskThatOthersFilledStillLetsWhatWasAcknowledgedBeDeleted) {
     }
     EXPECT_EQ(journal->stats().tombstoned, 125U);
   }
-  EXPECT_EQ(seqs_of(*open_journal(folder / "journal.db")).front(), 26U);
-  ASSERT_EQ(std::system(("umount " + mount).c_str()), 0);
+  EXPECT_EQ(seqs_of(*open_journal(disk / "journal.db")).front(), 26U);
+}
+
+TEST(SqliteJournal, OpensOnAFullDiskAfterItWasKilled) {
+  const SmallDisk disk;
+  if (!disk.is_mounted()) GTEST_SKIP() << "mounting a small tmpfs needs root";
+  {
+    // What a kill -9 leaves: the files as they are while the journal is open.
+    const TempFolder folder;
+    const auto journal = open_journal({.file = folder / "journal.db", .group_delay = 0ms, .reserve = 256_KiB});
+    for (int i = 0; i < 10; ++i) append(*journal, entry("x"));  // few: in the log, which has no room to spare
+    for (const char* name : {"journal.db", "journal.db-wal", "journal.db-reserve"}) {
+      std::filesystem::copy_file(folder / name, disk / name);
+    }
+  }
+  disk.fill();
+  const auto journal = open_journal({.file = disk / "journal.db", .group_delay = 0ms, .reserve = 256_KiB});
+  ASSERT_NE(journal, nullptr);
+  EXPECT_EQ(seqs_of(*journal).size(), 10U);
+  ASSERT_TRUE(journal->forget({{1, 5}}));
+  EXPECT_EQ(append(*journal, entry("y")).first, 11U) << "there is room again";
 }
 
 TEST(SqliteJournal, NeedsNoSharedMemoryWhichAFullDiskHasNoRoomFor) {
