@@ -7,10 +7,10 @@
 
 #include <gtest/gtest.h>
 
-#include "delivery/ledger.hpp"
 #include "delivery/outbox.hpp"
 #include "tests/support/journal_compliance.hpp"
 #include "tests/support/memory_journal.hpp"
+#include "tests/support/receiver.hpp"
 
 namespace eyrie::delivery {
 namespace {
@@ -193,7 +193,7 @@ class World {
   RangeSet to_forget_;
   std::vector<std::uint64_t> untold_;  ///< stored, and the outbox does not know yet
   std::map<std::uint64_t, Fate> fates_;
-  Ledger gateway_;
+  test::Receiver gateway_;
   std::vector<Answer> answers_;  ///< on their way to the edge
 };
 
