@@ -28,10 +28,7 @@ delivery::RangeSet acknowledged(const BatchLedgers::Ledger& ledger) {
 }  // namespace
 
 BatchLedgers::BatchLedgers(Database& database, Timestamp now)
-    : database_(database),
-      now_(now),
-      insert_message_(
-          database.prepare("INSERT INTO messages (epoch_id, seq, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {}
+    : database_(database), now_(now), messages_(database, "INSERT INTO messages (epoch_id, seq, kind) VALUES", 3) {}
 
 Result<BatchLedgers::Ledger*> BatchLedgers::of(const DroneId& drone, const std::string& epoch) {
   if (const auto known = ledgers_.find(ByName::View(drone.str(), epoch)); known != ledgers_.end()) return &known->second;
@@ -64,10 +61,15 @@ Status BatchLedgers::read(Ledger& ledger, const DroneId& drone, const std::strin
 
 Result<bool> BatchLedgers::claim(Ledger& ledger, std::uint64_t seq, std::size_t kind) {
   ledger.touched.insert(seq);
-  if (auto status = insert_message_.query().bind(ledger.epoch_id, seq, kind).run(); !status) return fail(status.error());
-  const bool is_new = database_.changes() > 0;
-  if (is_new) ledger.now.insert(seq);
-  return is_new;
+  if (ledger.now.insert(seq)) {
+    if (auto status = messages_.add({ledger.epoch_id, seq, kind}); !status) return fail(status.error());
+    return true;
+  }
+  // It was committed, or named as lost and came all the same: the table knows.
+  if (auto status = messages_.flush(); !status) return fail(status.error());
+  auto insert = database_.query("INSERT INTO messages (epoch_id, seq, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+  if (auto status = insert.bind(ledger.epoch_id, seq, kind).run(); !status) return fail(status.error());
+  return database_.changes() > 0;
 }
 
 Status BatchLedgers::name_lost(Ledger& ledger, const fleet::Tombstone& tombstone) {
@@ -85,6 +87,7 @@ Status BatchLedgers::name_lost(Ledger& ledger, const fleet::Tombstone& tombstone
 }
 
 Result<std::vector<fleet::DroneAcknowledgement>> BatchLedgers::finish() {
+  if (auto status = messages_.flush(); !status) return fail(status.error());
   std::vector<fleet::DroneAcknowledgement> acknowledgements;
   for (const auto& [journal, ledger] : ledgers_) {
     if (auto status = save(ledger); !status) return fail(status.error());

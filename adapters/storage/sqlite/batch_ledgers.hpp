@@ -11,6 +11,7 @@
 
 #include "delivery/range_set.hpp"
 #include "fleet/store.hpp"
+#include "storage/sqlite/bulk_insert.hpp"
 #include "storage/sqlite/database.hpp"
 
 namespace eyrie::storage::sqlite {
@@ -48,12 +49,19 @@ class BatchLedgers {
     bool operator()(const auto& a, const auto& b) const { return view(a) < view(b); }
   };
 
+  struct MessageRow {
+    std::int64_t epoch_id;
+    std::uint64_t seq;
+    std::size_t kind;
+    void bind_to(Query& query) const { query.bind(epoch_id, seq, kind); }
+  };
+
   [[nodiscard]] Status read(Ledger& ledger, const DroneId& drone, const std::string& epoch);
   [[nodiscard]] Status save(const Ledger& ledger);
 
   Database& database_;
   const Timestamp now_;
-  const Statement insert_message_;
+  BulkInsert<MessageRow> messages_;
   std::map<Journal, Ledger, ByName> ledgers_;
 };
 

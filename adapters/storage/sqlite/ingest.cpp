@@ -5,6 +5,7 @@
 
 #include "storage/sqlite/batch_incidents.hpp"
 #include "storage/sqlite/batch_ledgers.hpp"
+#include "storage/sqlite/bulk_insert.hpp"
 #include "storage/sqlite/sqlite_fleet_store.hpp"
 #include "storage/sqlite/time_text.hpp"
 
@@ -13,13 +14,6 @@ namespace {
 
 using namespace fleet;
 
-constexpr std::string_view kInsertReport =
-    "INSERT INTO reports (drone_id, captured_at, frame_id, frame_key, model, width, height, is_flagged, epoch_id, seq, "
-    "first_detection, detection_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-constexpr std::string_view kInsertDetection =
-    "INSERT INTO detections (id, drone_id, timestamp, class, confidence, x_min, y_min, x_max, y_max, frame_id, object_id, "
-    "clip_s3_key, processed, created_at, report_id, lat, lon, alt_m, semi_major_m, semi_minor_m, orientation_deg) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr std::string_view kInsertTelemetry =
     "INSERT INTO telemetry (time, drone_id, lat, lon, alt, speed, battery_percent, relative_alt, heading, roll, pitch, yaw, "
     "gimbal_roll, gimbal_pitch, gimbal_yaw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -27,6 +21,55 @@ constexpr std::string_view kInsertTelemetry =
 std::optional<Lasting> or_null(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(Lasting{text});
 }
+
+/// What is bound lies in the report, which outlives the batch.
+struct ReportRow {
+  static constexpr std::string_view kInsert =
+      "INSERT INTO reports (id, drone_id, captured_at, frame_id, frame_key, model, width, height, is_flagged, epoch_id, "
+      "seq, "
+      "first_detection, detection_count) VALUES";
+  static constexpr int kColumns = 13;
+
+  const DetectionReport& report;
+  TimeText captured_at;
+  std::optional<std::int64_t> epoch_id;
+  std::int64_t id;
+  std::int64_t first_detection;
+
+  void bind_to(Query& insert) const {
+    insert.bind(id, Lasting{report.drone.str()}, Lasting{captured_at.view()}, Lasting{report.frame_id},
+                or_null(report.frame_key), or_null(report.model), report.width, report.height, report.is_flagged, epoch_id,
+                report.message ? std::optional(report.message->seq) : std::nullopt, first_detection, report.objects.size());
+  }
+};
+
+/// As `ReportRow`; `created_at` lasts as long as the batch.
+struct DetectionRow {
+  static constexpr std::string_view kInsert =
+      "INSERT INTO detections (id, drone_id, timestamp, class, confidence, x_min, y_min, x_max, y_max, frame_id, object_id, "
+      "clip_s3_key, processed, created_at, report_id, lat, lon, alt_m, semi_major_m, semi_minor_m, orientation_deg) VALUES";
+  static constexpr int kColumns = 21;
+
+  const DetectionReport& report;
+  const SeenObject& object;
+  TimeText captured_at;
+  std::string_view created_at;
+  bool is_processed;
+  std::int64_t id;
+  std::int64_t report_id;
+
+  void bind_to(Query& insert) const {
+    insert.bind(id, Lasting{report.drone.str()}, Lasting{captured_at.view()}, Lasting{object.class_name}, object.confidence,
+                object.box.x_min, object.box.y_min, object.box.x_max, object.box.y_max, Lasting{report.frame_id},
+                or_null(object.track_id), or_null(report.frame_key), is_processed, Lasting{created_at}, report_id);
+    if (object.position) {
+      const GroundPosition& at = *object.position;
+      insert.bind(at.lat_deg, at.lon_deg, at.alt_m, at.semi_major_m, at.semi_minor_m, at.orientation_deg);
+    } else {
+      insert.bind(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
+    }
+  }
+};
 
 /// One batch, in one transaction, and no longer than that. What it stores is bound without a copy: the items outlive it.
 class Batch {
@@ -39,8 +82,8 @@ class Batch {
         now_(now),
         policy_(policy),
         items_(items),
-        insert_report_(database.prepare(kInsertReport)),
-        insert_detection_(database.prepare(kInsertDetection)),
+        reports_(database, ReportRow::kInsert, ReportRow::kColumns),
+        detections_(database, DetectionRow::kInsert, DetectionRow::kColumns),
         ledgers_(database, now),
         incidents_(database, principal, now, items) {}
 
@@ -124,28 +167,31 @@ class Batch {
     const std::int64_t first = next_detection_;
     const TimeText captured_at(report.captured_at);
     for (const SeenObject& object : report.objects) {
-      if (auto status = insert_detection(report, object, captured_at); !status) return status;
+      auto status = detections_.add({.report = report,
+                                     .object = object,
+                                     .captured_at = captured_at,
+                                     .created_at = now_text_.view(),
+                                     .is_processed = static_cast<bool>(rules_),
+                                     .id = next_detection_++,
+                                     .report_id = next_report_});
+      if (!status) return status;
     }
-    auto insert = insert_report_.query();
-    insert.bind(Lasting{report.drone.str()}, Lasting{captured_at.view()}, Lasting{report.frame_id},
-                or_null(report.frame_key), or_null(report.model), report.width, report.height, report.is_flagged, epoch_id_,
-                report.message ? std::optional(report.message->seq) : std::nullopt, first, report.objects.size());
-    ++next_report_;
-    if (auto status = insert.run(); !status || !rules_) return status;
-    return incidents_.apply(rules_(report), first);
+    auto status = reports_.add({.report = report,
+                                .captured_at = captured_at,
+                                .epoch_id = epoch_id_,
+                                .id = next_report_++,
+                                .first_detection = first});
+    if (!status || !rules_) return status;
+    const auto hits = rules_(report);
+    if (hits.empty()) return {};
+    if (status = flush(); !status) return status;
+    return incidents_.apply(hits, first);
   }
 
-  Status insert_detection(const DetectionReport& report, const SeenObject& object, const TimeText& captured_at) {
-    auto insert = insert_detection_.query();
-    insert.bind(next_detection_++, Lasting{report.drone.str()}, Lasting{captured_at.view()}, Lasting{object.class_name},
-                object.confidence, object.box.x_min, object.box.y_min, object.box.x_max, object.box.y_max,
-                Lasting{report.frame_id}, or_null(object.track_id), or_null(report.frame_key), static_cast<bool>(rules_),
-                Lasting{now_text_.view()}, next_report_);
-    if (object.position) {
-      const GroundPosition& at = *object.position;
-      insert.bind(at.lat_deg, at.lon_deg, at.alt_m, at.semi_major_m, at.semi_minor_m, at.orientation_deg);
-    }
-    return insert.run();
+  /// Incidents refer to detections.
+  Status flush() {
+    if (auto status = detections_.flush(); !status) return status;
+    return reports_.flush();
   }
 
   Status store(const TelemetrySample& sample) {
@@ -166,7 +212,10 @@ class Batch {
     return std::visit([this](const auto& one) { return store(one); }, event);
   }
 
-  Status store(const Attachment& attachment) { return incidents_.add(attachment); }
+  Status store(const Attachment& attachment) {
+    if (auto status = flush(); !status) return status;
+    return incidents_.add(attachment);
+  }
 
   Status store(const CaptureGap& gap) {
     return database_.query("INSERT INTO gaps (drone_id, what, reason, from_at, to_at) VALUES (?, ?, ?, ?, ?)")
@@ -183,6 +232,7 @@ class Batch {
   }
 
   Status finish(IngestOutcome& outcome) {
+    if (auto status = flush(); !status) return status;
     auto incidents = incidents_.finish();
     if (!incidents) return fail(incidents.error());
     outcome.incidents = std::move(*incidents);
@@ -205,9 +255,9 @@ class Batch {
   const TimeText now_text_{now_};
   const UnknownDrones policy_;
   const std::span<const IngestItem> items_;
-  const Statement insert_report_;
-  const Statement insert_detection_;
 
+  BulkInsert<ReportRow> reports_;
+  BulkInsert<DetectionRow> detections_;
   BatchLedgers ledgers_;
   BatchIncidents incidents_;
   std::map<DroneId, std::optional<Enrolment>> drones_;
