@@ -18,6 +18,7 @@ using evaluation::TrueBox;
 using simdjson::SUCCESS;
 
 constexpr ByteCount kMostBytes = 2_GiB;
+constexpr std::size_t kMostClasses = 65'536;
 
 /// An id of the file, and what it stands for.
 template <typename Entry>
@@ -156,6 +157,10 @@ Result<Dataset> read_coco(const fs::path& file, const fs::path& folder) {
   if (!pictures) return fail(pictures.error());
   const auto classes = entries_of<std::string>(*root, file.string(), "categories", read_class);
   if (!classes) return fail(classes.error());
+  if (classes->size() > kMostClasses) {
+    return fail(Error::kTooLarge, file.string() + " has " + std::to_string(classes->size()) + " classes, the limit is " +
+                                      std::to_string(kMostClasses) + ".");
+  }
 
   Dataset dataset;
   for (const auto& [id, picture] : *pictures) dataset.pictures.push_back({.id = std::to_string(id), .file = picture.file});

@@ -31,18 +31,19 @@ class Sequence {
 
   void add(const SceneFrame& frame) {
     // A frame without either side interrupts nothing.
-    if (frame.true_tracks.empty() || frame.found_tracks.empty()) return;
-    const auto pairs = match(frame);
+    if (frame.truth.tracks.empty() || frame.found.tracks.empty()) return;
+    const auto overlaps = frame.overlaps();
+    const auto pairs = match(frame, overlaps);
     std::vector<std::optional<std::size_t>> matched_now(tracks_.size());
     for (const auto& [row, column] : pairs) {
-      auto& track = tracks_[frame.true_tracks[row]];
-      const auto found = frame.found_tracks[column];
+      auto& track = tracks_[frame.truth.tracks[row]];
+      const auto found = frame.found.tracks[column];
       if (track.last_match && *track.last_match != found) ++id_switches_;
       if (!track.match_before) ++track.pieces;
       ++track.frames_matched;
       track.last_match = found;
-      matched_now[frame.true_tracks[row]] = found;
-      iou_sum_ += frame.iou(row, column);
+      matched_now[frame.truth.tracks[row]] = found;
+      iou_sum_ += overlaps(row, column);
     }
     hits_ += pairs.size();
     for (std::size_t i = 0; i < tracks_.size(); ++i) tracks_[i].match_before = matched_now[i];
@@ -66,17 +67,17 @@ class Sequence {
 
  private:
   /// Rows and columns.
-  std::vector<std::pair<std::size_t, std::size_t>> match(const SceneFrame& frame) {
-    Table costs(frame.true_tracks.size(), frame.found_tracks.size());
-    for (std::size_t row = 0; row < frame.true_tracks.size(); ++row) {
-      for (std::size_t column = 0; column < frame.found_tracks.size(); ++column) {
-        const double overlap = frame.iou(row, column);
+  std::vector<std::pair<std::size_t, std::size_t>> match(const SceneFrame& frame, const Table& overlaps) {
+    Table costs(frame.truth.tracks.size(), frame.found.tracks.size());
+    for (std::size_t row = 0; row < frame.truth.tracks.size(); ++row) {
+      for (std::size_t column = 0; column < frame.found.tracks.size(); ++column) {
+        const double overlap = overlaps(row, column);
         if (overlap < kMinIou - kEpsilon) continue;
-        const bool goes_on = tracks_[frame.true_tracks[row]].match_before == frame.found_tracks[column];
+        const bool goes_on = tracks_[frame.truth.tracks[row]].match_before == frame.found.tracks[column];
         costs(row, column) = -overlap - (goes_on ? kGoesOn : 0);
       }
     }
-    const auto column_of_row = assignment_.solve(costs.values(), frame.true_tracks.size(), frame.found_tracks.size(), 0.0);
+    const auto column_of_row = assignment_.solve(costs.values(), frame.truth.tracks.size(), frame.found.tracks.size(), 0.0);
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (std::size_t row = 0; row < column_of_row.size(); ++row) {
       if (column_of_row[row] != matching::Assignment::kNone) pairs.emplace_back(row, column_of_row[row]);

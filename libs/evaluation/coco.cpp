@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
-#include <numeric>
+#include <memory>
 #include <tuple>
 
 #include "evaluation/coco_matching.hpp"
@@ -30,7 +30,7 @@ struct Curves {
 struct JudgedClass {
   ClassAccuracy accuracy;
   /// By range of areas; nothing where there is nothing to find.
-  std::array<std::optional<Curves>, kAreaRanges> curves;
+  std::array<std::unique_ptr<const Curves>, kAreaRanges> curves;
 };
 
 /// How many right detections each recall takes: the recall of that many is the first that is not below.
@@ -117,7 +117,8 @@ JudgedClass judge_class(std::span<const TrueBox> truth, std::span<const FoundBox
   std::ranges::stable_sort(judged, std::ranges::greater{}, &JudgedDetection::score);
   JudgedClass result{.accuracy = {.true_boxes = to_find[kAllAreas], .found_boxes = judged.size()}, .curves = {}};
   for (std::size_t range = 0; range < kAreaRanges; ++range) {
-    if (to_find[range] > 0) result.curves[range] = draw_curves(judged, range, to_find[range]);
+    if (to_find[range] == 0) continue;
+    result.curves[range] = std::make_unique<const Curves>(draw_curves(judged, range, to_find[range]));
   }
   return result;
 }

@@ -44,9 +44,9 @@ inline constexpr std::array<const char*, kCocoFigures> kCocoFigureNames{"AP",   
                                                                         "AR 100",    "AR small", "AR medium", "AR large"};
 
 struct ClassAccuracy {
-  std::size_t true_boxes = 0;   ///< to be found: without crowds
-  std::size_t found_boxes = 0;  ///< that count: 100 of a picture at most
-  std::optional<double> ap = {};     ///< over IoU .50:.95; nothing where there is nothing to find
+  std::size_t true_boxes = 0;     ///< to be found: without crowds
+  std::size_t found_boxes = 0;    ///< that count: 100 of a picture at most
+  std::optional<double> ap = {};  ///< over IoU .50:.95; nothing where there is nothing to find
   std::optional<double> ap50 = {};
   std::optional<double> ar100 = {};
 };

@@ -89,6 +89,25 @@ TEST(Coco, ARangeOfAreasKnowsNothingOfBoxesOutsideOfIt) {
   EXPECT_EQ(accuracy.figures[kApLarge], -1);
 }
 
+TEST(Coco, AFalseAlarmOutsideOfARangeOfAreasIsNoMistakeInIt) {
+  const PixelBox small{.left = 10, .top = 10, .width = 20, .height = 20};
+  const auto accuracy = judge({real(small)}, {claim(kNowhere, 0.9), claim(small, 0.8)});
+  EXPECT_NEAR(accuracy.figures[kApSmall], 1, 1e-12);
+  EXPECT_NEAR(accuracy.figures[kAp50], 0.5, 1e-12);
+}
+
+TEST(Coco, ABoxToBeFoundGoesBeforeACrowdThatFitsBetter) {
+  // The detection lies in the crowd as a whole and meets the box by 1200 of 2000.
+  const auto moved = claim({.left = 20, .top = 10, .width = 40, .height = 40}, 0.9);
+  const auto accuracy = judge({crowd({.left = 0, .top = 0, .width = 300, .height = 300}), real(kHere)}, {moved});
+  EXPECT_NEAR(accuracy.figures[kAp50], 1, 1e-12);
+}
+
+TEST(Coco, PrecisionIsTheBestAtARecallOrBehindIt) {
+  const auto accuracy = judge({real(kHere), real(kThere)}, {claim(kNowhere, 0.9), claim(kHere, 0.8), claim(kThere, 0.7)});
+  EXPECT_NEAR(accuracy.figures[kAp50], 2.0 / 3, 1e-12) << "1 of 2 at the first hit, 2 of 3 at the second";
+}
+
 TEST(Coco, TheAreaOfTheOutlineDecidesTheRange) {
   auto thin = real(kHere);
   thin.area_px2 = 500;

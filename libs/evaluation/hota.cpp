@@ -26,18 +26,19 @@ double ratio(double part, double whole) { return part / std::max(1.0, whole); }
 Table alignment_of(const Scene& scene) {
   Table agreement(scene.true_lengths.size(), scene.found_lengths.size());
   for (const auto& frame : scene.frames) {
-    std::vector<double> row_sums(frame.true_tracks.size());
-    std::vector<double> column_sums(frame.found_tracks.size());
+    const auto overlaps = frame.overlaps();
+    std::vector<double> row_sums(frame.truth.tracks.size());
+    std::vector<double> column_sums(frame.found.tracks.size());
     for (std::size_t row = 0; row < row_sums.size(); ++row) {
       for (std::size_t column = 0; column < column_sums.size(); ++column) {
-        row_sums[row] += frame.iou(row, column);
-        column_sums[column] += frame.iou(row, column);
+        row_sums[row] += overlaps(row, column);
+        column_sums[column] += overlaps(row, column);
       }
     }
     for (std::size_t row = 0; row < row_sums.size(); ++row) {
       for (std::size_t column = 0; column < column_sums.size(); ++column) {
-        const double all = row_sums[row] + column_sums[column] - frame.iou(row, column);
-        if (all > kEpsilon) agreement(frame.true_tracks[row], frame.found_tracks[column]) += frame.iou(row, column) / all;
+        const double all = row_sums[row] + column_sums[column] - overlaps(row, column);
+        if (all > kEpsilon) agreement(frame.truth.tracks[row], frame.found.tracks[column]) += overlaps(row, column) / all;
       }
     }
   }
@@ -61,21 +62,24 @@ struct Matches {
 /// A frame is matched once, for all alphas: by alignment first, by overlap within it.
 void match_frame(const SceneFrame& frame, const Table& alignment, matching::Assignment& assignment,
                  std::array<Matches, kAlphas>& matches) {
-  Table costs(frame.true_tracks.size(), frame.found_tracks.size());
-  for (std::size_t row = 0; row < frame.true_tracks.size(); ++row) {
-    for (std::size_t column = 0; column < frame.found_tracks.size(); ++column) {
-      costs(row, column) = -alignment(frame.true_tracks[row], frame.found_tracks[column]) * frame.iou(row, column);
+  const auto overlaps = frame.overlaps();
+  const auto& true_tracks = frame.truth.tracks;
+  const auto& found_tracks = frame.found.tracks;
+  Table costs(true_tracks.size(), found_tracks.size());
+  for (std::size_t row = 0; row < true_tracks.size(); ++row) {
+    for (std::size_t column = 0; column < found_tracks.size(); ++column) {
+      costs(row, column) = -alignment(true_tracks[row], found_tracks[column]) * overlaps(row, column);
     }
   }
-  const auto column_of_row = assignment.solve(costs.values(), frame.true_tracks.size(), frame.found_tracks.size(), 0.0);
+  const auto column_of_row = assignment.solve(costs.values(), true_tracks.size(), found_tracks.size(), 0.0);
   for (std::size_t row = 0; row < column_of_row.size(); ++row) {
     if (column_of_row[row] == matching::Assignment::kNone) continue;
     const auto column = static_cast<std::size_t>(column_of_row[row]);
-    const double overlap = frame.iou(row, column);
+    const double overlap = overlaps(row, column);
     for (std::size_t i = 0; i < kAlphas && overlap >= alpha_at(i) - kEpsilon; ++i) {
       matches[i].hits += 1;
       matches[i].iou_sum += overlap;
-      matches[i].of_tracks[{frame.true_tracks[row], frame.found_tracks[column]}] += 1;
+      matches[i].of_tracks[{true_tracks[row], found_tracks[column]}] += 1;
     }
   }
 }

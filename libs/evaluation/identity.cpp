@@ -12,9 +12,10 @@ constexpr double kMinIou = 0.5;
 std::size_t most_agreeing(const Scene& scene) {
   Table costs(scene.true_lengths.size(), scene.found_lengths.size());
   for (const auto& frame : scene.frames) {
-    for (std::size_t row = 0; row < frame.true_tracks.size(); ++row) {
-      for (std::size_t column = 0; column < frame.found_tracks.size(); ++column) {
-        if (frame.iou(row, column) >= kMinIou) costs(frame.true_tracks[row], frame.found_tracks[column]) -= 1;
+    const auto overlaps = frame.overlaps();
+    for (std::size_t row = 0; row < frame.truth.tracks.size(); ++row) {
+      for (std::size_t column = 0; column < frame.found.tracks.size(); ++column) {
+        if (overlaps(row, column) >= kMinIou) costs(frame.truth.tracks[row], frame.found.tracks[column]) -= 1;
       }
     }
   }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "evaluation/scene.hpp"
 
-#include <algorithm>
 #include <map>
+#include <string>
+#include <utility>
 
 namespace eyrie::evaluation {
 namespace {
@@ -17,59 +18,60 @@ std::map<std::uint64_t, std::size_t> indices_of(std::span<const TrackPoint> poin
   return indices;
 }
 
-struct FramePoints {
-  std::vector<const TrackPoint*> truth;
-  std::vector<const TrackPoint*> found;
-};
-
-std::vector<std::size_t> tracks_of(std::span<const TrackPoint* const> points,
-                                   const std::map<std::uint64_t, std::size_t>& indices, std::vector<std::size_t>& lengths) {
-  std::vector<std::size_t> tracks;
-  for (const auto* point : points) {
-    tracks.push_back(indices.at(point->id));
+/// Puts points into their frames and gives the length of each track.
+std::vector<std::size_t> distribute(std::span<const TrackPoint> points, FrameSide SceneFrame::*side,
+                                    std::map<std::uint64_t, SceneFrame>& frames) {
+  const auto indices = indices_of(points);
+  std::vector<std::size_t> lengths(indices.size());
+  for (const auto& point : points) {
+    auto& [tracks, boxes] = frames[point.frame].*side;
+    tracks.push_back(indices.at(point.id));
+    boxes.push_back(point.box);
     ++lengths[tracks.back()];
   }
-  return tracks;
+  return lengths;
 }
 
 }  // namespace
 
-Scene Scene::from(std::span<const TrackPoint> truth, std::span<const TrackPoint> found) {
-  std::map<std::uint64_t, FramePoints> points_by_frame;
-  for (const auto& point : truth) points_by_frame[point.frame].truth.push_back(&point);
-  for (const auto& point : found) points_by_frame[point.frame].found.push_back(&point);
-  const auto true_indices = indices_of(truth);
-  const auto found_indices = indices_of(found);
+Table SceneFrame::overlaps() const {
+  Table table(truth.boxes.size(), found.boxes.size());
+  for (std::size_t row = 0; row < truth.boxes.size(); ++row) {
+    for (std::size_t column = 0; column < found.boxes.size(); ++column) {
+      table(row, column) = iou(truth.boxes[row], found.boxes[column]);
+    }
+  }
+  return table;
+}
 
+Scene Scene::from(std::span<const TrackPoint> truth, std::span<const TrackPoint> found) {
+  std::map<std::uint64_t, SceneFrame> frames;
   Scene scene;
+  scene.true_lengths = distribute(truth, &SceneFrame::truth, frames);
+  scene.found_lengths = distribute(found, &SceneFrame::found, frames);
   scene.true_boxes = truth.size();
   scene.found_boxes = found.size();
-  scene.true_lengths.resize(true_indices.size());
-  scene.found_lengths.resize(found_indices.size());
-  for (const auto& [number, points] : points_by_frame) {
-    SceneFrame frame{.true_tracks = tracks_of(points.truth, true_indices, scene.true_lengths),
-                     .found_tracks = tracks_of(points.found, found_indices, scene.found_lengths),
-                     .iou = Table(points.truth.size(), points.found.size())};
-    for (std::size_t row = 0; row < points.truth.size(); ++row) {
-      for (std::size_t column = 0; column < points.found.size(); ++column) {
-        frame.iou(row, column) = iou(points.truth[row]->box, points.found[column]->box);
-      }
-    }
-    scene.frames.push_back(std::move(frame));
-  }
+  for (auto& [number, frame] : frames) scene.frames.push_back(std::move(frame));
   return scene;
 }
 
-TrackAccuracy judge_tracks(std::span<const TrackPoint> truth, std::span<const TrackPoint> found) {
+Result<TrackAccuracy> judge_tracks(std::span<const TrackPoint> truth, std::span<const TrackPoint> found) {
   const auto scene = Scene::from(truth, found);
-  return {.frames = scene.frames.size(),
-          .true_tracks = scene.true_lengths.size(),
-          .found_tracks = scene.found_lengths.size(),
-          .true_boxes = scene.true_boxes,
-          .found_boxes = scene.found_boxes,
-          .hota = hota_of(scene),
-          .clear = clear_mot_of(scene),
-          .identity = identity_of(scene)};
+  const auto true_tracks = scene.true_lengths.size();
+  const auto found_tracks = scene.found_lengths.size();
+  if (true_tracks > 0 && found_tracks > kMostTrackPairs / true_tracks) {
+    return fail(Error::kTooLarge,
+                std::to_string(true_tracks) + " true and " + std::to_string(found_tracks) +
+                    " found tracks are more than can be held against each other. Judge parts of the scene.");
+  }
+  return TrackAccuracy{.frames = scene.frames.size(),
+                       .true_tracks = true_tracks,
+                       .found_tracks = found_tracks,
+                       .true_boxes = scene.true_boxes,
+                       .found_boxes = scene.found_boxes,
+                       .hota = hota_of(scene),
+                       .clear = clear_mot_of(scene),
+                       .identity = identity_of(scene)};
 }
 
 }  // namespace eyrie::evaluation

@@ -24,14 +24,22 @@ class Table {
   std::vector<double> values_;
 };
 
-/// One frame: which tracks are there, by index, and how much the boxes overlap.
-struct SceneFrame {
-  std::vector<std::size_t> true_tracks;
-  std::vector<std::size_t> found_tracks;
-  Table iou;  ///< a row a true box, a column a found one
+/// What one side has in a frame: tracks by index, and their boxes.
+struct FrameSide {
+  std::vector<std::size_t> tracks;
+  std::vector<PixelBox> boxes;
 };
 
-/// What the metrics of tracks have in common: ids made indices, frames in order, overlaps measured once.
+struct SceneFrame {
+  FrameSide truth;
+  FrameSide found;
+
+  /// A row a true box, a column a found one. Measured anew by each metric: kept, the tables of a crowd filmed for minutes
+  /// would be gigabytes.
+  [[nodiscard]] Table overlaps() const;
+};
+
+/// What the metrics of tracks have in common: ids made indices, frames in order.
 struct Scene {
   std::vector<SceneFrame> frames;
   std::vector<std::size_t> true_lengths;   ///< boxes, by true track

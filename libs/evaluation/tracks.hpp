@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "base/result.hpp"
 #include "evaluation/boxes.hpp"
 
 /// How good a tracker is: three views of the same scene. Names and conventions for what the papers leave open (empty scenes
@@ -69,7 +70,10 @@ struct TrackAccuracy {
   Identity identity;
 };
 
-/// Judges the tracks of one scene; points come in any order.
-[[nodiscard]] TrackAccuracy judge_tracks(std::span<const TrackPoint> truth, std::span<const TrackPoint> found);
+/// Pairs of a true and a found track that `judge_tracks` keeps books on at most: 200 MB a book.
+inline constexpr std::size_t kMostTrackPairs = 25'000'000;
+
+/// Judges the tracks of one scene; points come in any order. `kTooLarge` past `kMostTrackPairs`.
+[[nodiscard]] Result<TrackAccuracy> judge_tracks(std::span<const TrackPoint> truth, std::span<const TrackPoint> found);
 
 }  // namespace eyrie::evaluation

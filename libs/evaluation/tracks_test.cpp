@@ -19,6 +19,12 @@ void stand(std::vector<TrackPoint>& points, std::uint64_t id, double place, std:
   }
 }
 
+TrackAccuracy judge(const std::vector<TrackPoint>& truth, const std::vector<TrackPoint>& found) {
+  const auto accuracy = judge_tracks(truth, found);
+  EXPECT_TRUE(accuracy) << accuracy.error().message;
+  return accuracy.value_or(TrackAccuracy{});
+}
+
 TEST(Tracks, PerfectTracksAreOneWhateverTheirIds) {
   std::vector<TrackPoint> truth;
   std::vector<TrackPoint> found;
@@ -26,7 +32,7 @@ TEST(Tracks, PerfectTracksAreOneWhateverTheirIds) {
   stand(truth, 2, 1, 1, 10);
   stand(found, 77, 0, 1, 10);
   stand(found, 5, 1, 1, 10);
-  const auto accuracy = judge_tracks(truth, found);
+  const auto accuracy = judge(truth, found);
   EXPECT_NEAR(accuracy.hota.hota, 1, 1e-12);
   EXPECT_NEAR(accuracy.hota.loc_a, 1, 1e-12);
   EXPECT_EQ(accuracy.clear.mota, 1);
@@ -41,7 +47,7 @@ TEST(Tracks, AThingThatChangesItsIdentityHalfWayCostsAssociationAlone) {
   stand(truth, 1, 0, 1, 10);
   stand(found, 1, 0, 1, 5);
   stand(found, 2, 0, 6, 10);
-  const auto accuracy = judge_tracks(truth, found);
+  const auto accuracy = judge(truth, found);
   EXPECT_NEAR(accuracy.hota.det_a, 1, 1e-12);
   EXPECT_NEAR(accuracy.hota.ass_a, 0.5, 1e-12) << "each half: 5 frames of 10";
   EXPECT_NEAR(accuracy.hota.hota, std::sqrt(0.5), 1e-12);
@@ -59,7 +65,7 @@ TEST(Tracks, AGapIsAFragmentationAndNoSwitch) {
   stand(found, 1, 0, 1, 4);
   stand(found, 1, 0, 7, 10);
   stand(found, 2, 3, 1, 10);
-  const auto clear = judge_tracks(truth, found).clear;
+  const auto clear = judge(truth, found).clear;
   EXPECT_EQ(clear.fragmentations, 1U);
   EXPECT_EQ(clear.id_switches, 0U);
   EXPECT_EQ(clear.misses, 2U);
@@ -73,7 +79,7 @@ TEST(Tracks, WhatWasMatchedBeforeStaysMatchedThoughAnotherFitsBetter) {
   const PixelBox aside{.left = 10, .top = 0, .width = 50, .height = 50};
   const std::vector<TrackPoint> found{
       {.frame = 1, .id = 1, .box = exact}, {.frame = 2, .id = 1, .box = aside}, {.frame = 2, .id = 2, .box = exact}};
-  const auto clear = judge_tracks(truth, found).clear;
+  const auto clear = judge(truth, found).clear;
   EXPECT_EQ(clear.id_switches, 0U);
   EXPECT_NEAR(clear.motp, (1 + 2.0 / 3) / 2, 1e-12);
 }
@@ -81,13 +87,21 @@ TEST(Tracks, WhatWasMatchedBeforeStaysMatchedThoughAnotherFitsBetter) {
 TEST(Tracks, OneSideAloneIsAllMissesOrAllFalseAlarms) {
   std::vector<TrackPoint> points;
   stand(points, 1, 0, 1, 3);
-  const auto missed = judge_tracks(points, {});
+  const auto missed = judge(points, {});
   EXPECT_EQ(missed.clear.misses, 3U);
   EXPECT_EQ(missed.identity.misses, 3U);
   EXPECT_EQ(missed.hota.hota, 0);
-  const auto invented = judge_tracks({}, points);
+  const auto invented = judge({}, points);
   EXPECT_EQ(invented.clear.false_alarms, 3U);
   EXPECT_EQ(invented.identity.idf1, 0);
+}
+
+TEST(Tracks, MoreTracksThanBooksCanBeKeptOnAreRefused) {
+  std::vector<TrackPoint> points;
+  for (std::uint64_t id = 0; id * id <= kMostTrackPairs; ++id) points.push_back({.frame = id, .id = id, .box = {}});
+  const auto accuracy = judge_tracks(points, points);
+  ASSERT_FALSE(accuracy);
+  EXPECT_EQ(accuracy.error().code, Error::kTooLarge);
 }
 
 }  // namespace

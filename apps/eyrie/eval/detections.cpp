@@ -42,7 +42,7 @@ evaluation::PixelBox inside(const perception::Box& box, const imaging::Image& im
 Status look_at(std::uint32_t picture, const Dataset& dataset, YoloDetector& detector, const ClassMap& classes,
                Findings& findings) {
   const auto image = pictures::decode_file(dataset.pictures[picture].file);
-  if (!image) return fail(image.error().code, image.error().message + " Where do the pictures lie? (--data, --images)");
+  if (!image) return fail(image.error().code, image.error().message + " (--data, --images)");
   const auto detections = detector.detect(image->view());
   if (!detections) return fail(detections.error());
   for (const auto& detection : *detections) {

@@ -79,7 +79,8 @@ Status run_track_eval(const TrackEvalOptions& options, std::FILE* out) {
   const auto tracks = datasets::read_mot(options.tracks, datasets::MotRole::kTracks);
   if (!tracks) return fail(tracks.error());
   const auto accuracy = evaluation::judge_tracks(*truth, *tracks);
-  const auto text = options.is_json ? to_json(options, accuracy) : to_table(accuracy);
+  if (!accuracy) return fail(accuracy.error());
+  const auto text = options.is_json ? to_json(options, *accuracy) : to_table(*accuracy);
   std::fputs(text.c_str(), out);
   return {};
 }
