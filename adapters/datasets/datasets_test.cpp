@@ -197,6 +197,17 @@ TEST_F(MotText, BoxesMarkedOutOfTheTruthAreLeftOut) {
   EXPECT_EQ(read_mot(file, MotRole::kTracks)->size(), 3U) << "a confidence of 0 is one";
 }
 
+TEST_F(MotText, DetectionsComeInTheOrderOfFrames) {
+  const auto detections = read_mot_detections(write("2,-1,5,6,7,8,0.5,-1,-1,-1\n1,-1,1,2,3,4\n2,-1,9,9,9,9,0.7\n"));
+  ASSERT_TRUE(detections) << detections.error().message;
+  ASSERT_EQ(detections->size(), 3U);
+  EXPECT_EQ(detections->at(0).frame, 1U);
+  EXPECT_EQ(detections->at(0).confidence, 1);
+  EXPECT_EQ(detections->at(1).box, (evaluation::PixelBox{.left = 5, .top = 6, .width = 7, .height = 8}));
+  EXPECT_EQ(detections->at(2).confidence, 0.7);
+  EXPECT_FALSE(read_mot_detections(write("0,-1,5,6,7,8")));
+}
+
 TEST_F(MotText, WhatIsNoLineIsNamedWithItsPlace) {
   for (const auto* line : {"1,3,10,20,30", "0,3,10,20,30,40", "1.5,3,10,20,30,40", "2,x,10,20,30,40", "2,-1,10,20,30,40",
                            "2,3,10,20,-30,40", "2,3,nan,20,30,40", "1,1,0,0,1,1"}) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eyrie/cli.hpp"
 
+#include <array>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -12,6 +13,7 @@
 
 #include "eyrie/demo/demo.hpp"
 #include "eyrie/detect/detect.hpp"
+#include "eyrie/detect/given_detections.hpp"
 #include "eyrie/doctor/checks.hpp"
 #include "eyrie/eval/commands.hpp"
 #include "eyrie/model/commands.hpp"
@@ -70,18 +72,41 @@ void add_detect_options(CLI::App& command, detect::DetectOptions& options) {
   command.add_option("--save", options.save, "Folder for pictures with the boxes drawn in")->type_name("FOLDER");
 }
 
-void set_detect_action(CLI::App& command, const std::shared_ptr<detect::DetectOptions>& options, Action& action) {
-  command.callback(
-      [options, &action] { action = [options] { return exit_code_of(detect::run_detect(*options, stdout)); }; });
-}
-
 void add_detect(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("detect", "Finds things in pictures and video.");
   const auto options = std::make_shared<detect::DetectOptions>();
   add_detect_options(*command, *options);
   command->add_flag_callback(
       "--json", [options] { options->format = detect::ReportFormat::kJson; }, "One JSON document");
-  set_detect_action(*command, options, action);
+  command->callback(
+      [options, &action] { action = [options] { return exit_code_of(detect::run_detect(*options, stdout)); }; });
+}
+
+/// Detections of a file in place of a model and a source, and what is done with either.
+void add_given_detections(CLI::App& command, const std::shared_ptr<detect::DetectOptions>& options, Action& action) {
+  const auto given = std::make_shared<detect::GivenDetections>();
+  auto* file = command
+                   .add_option("--detections", given->file,
+                               "MOTChallenge's det.txt in place of a model and a source; answers with MOTChallenge lines")
+                   ->type_name("FILE");
+  command.add_option("--fps", given->frame_rate_hz, "Frames a second of --detections")
+      ->check(between(0.01, 10'000))
+      ->capture_default_str()
+      ->needs(file);
+  const std::array inputs{command.get_option("--model"), command.get_option("--source")};
+  for (auto* input : inputs) input->required(false)->excludes(file);
+  command.callback([inputs, options, given, file, &action] {
+    if (!file->empty()) {
+      action = [options, given] {
+        return exit_code_of(detect::track_detections(*given, options->detector.confidence, stdout));
+      };
+      return;
+    }
+    for (const auto* input : inputs) {
+      if (input->empty()) throw CLI::RequiredError(input->get_name());
+    }
+    action = [options] { return exit_code_of(detect::run_detect(*options, stdout)); };
+  });
 }
 
 void add_track(CLI::App& app, Action& action) {
@@ -94,7 +119,7 @@ void add_track(CLI::App& app, Action& action) {
       {{"text", detect::ReportFormat::kText}, {"json", detect::ReportFormat::kJson}, {"mot", detect::ReportFormat::kMot}});
   command->add_flag_callback(
       "--json", [options] { options->format = detect::ReportFormat::kJson; }, "The same as --format json");
-  set_detect_action(*command, options, action);
+  add_given_detections(*command, options, action);
 }
 
 void add_demo(CLI::App& app, Action& action) {
