@@ -212,8 +212,13 @@ def test_evaluate(folder: pathlib.Path):
         assert shape_of(judged | {"coco": []}) == shape_in(page.take('{"data"'))
         assert judged["coco"][0] == pytest.approx(1)
 
-        page.run("eyrie track")
+        page.run("eyrie track --model")
         assert "HOTA  100.0" in page.run("eyrie eval track"), "what stands still is followed"
+
+        boxes = [line.split(",") for line in (folder / "gt.txt").read_text().splitlines()]
+        (folder / "det.txt").write_text("".join(f"{frame},-1,{','.join(box[:4])},0.9\n" for frame, _, *box in boxes))
+        page.run("eyrie track --detections")
+        assert len((folder / "walk.txt").read_text().splitlines()) == len(boxes)
 
         true_place, place = page.take('{"id": "worker-1"').splitlines()[:2]
         (folder / "places-true.jsonl").write_text(true_place + "\n")
