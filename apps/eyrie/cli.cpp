@@ -87,7 +87,7 @@ void add_given_detections(CLI::App& command, const std::shared_ptr<detect::Detec
   const auto given = std::make_shared<detect::GivenDetections>();
   auto* file = command
                    .add_option("--detections", given->file,
-                               "MOTChallenge's det.txt in place of a model and a source; answers with MOTChallenge lines")
+                               "MOTChallenge's det.txt in place of both; answers with MOTChallenge lines")
                    ->type_name("FILE");
   command.add_option("--fps", given->frame_rate_hz, "Frames a second of --detections")
       ->check(between(0.01, 10'000))

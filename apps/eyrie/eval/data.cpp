@@ -98,6 +98,7 @@ Result<Dataset> open_yolo(const fs::path& file, const std::string& split) {
 Result<Dataset> open_data(const DataOptions& options) {
   std::error_code problem;
   fs::path path = options.data;
+  if (!fs::exists(path, problem)) return fail(Error::kNotFound, "there is no " + path.string() + ". (--data)");
   if (fs::is_directory(path, problem)) {
     auto found = find_yaml(path);
     if (!found) return fail(found.error());

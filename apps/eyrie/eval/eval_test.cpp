@@ -115,6 +115,7 @@ TEST_F(Eval, AFaultyLabelIsNamedWithFileAndLine) {
 
 TEST_F(Eval, WhatIsNoDataSetIsRefused) {
   fs::create_directories(folder_ / "empty");
+  EXPECT_THAT(open_data({.data = folder_ / "none"}).error().message, HasSubstr("there is no"));
   EXPECT_THAT(open_data({.data = folder_ / "empty"}).error().message, HasSubstr("has no data.yaml"));
   EXPECT_THAT(open_data({.data = write("set.csv", "")}).error().message, HasSubstr("neither a COCO .json"));
 }
