@@ -8,7 +8,7 @@ import re
 
 from figures import RESULTS, ROOT
 
-ORDER = ("kernels", "boxes", "pipeline", "infer", "ingest", "live")
+ORDER = ("kernels", "boxes", "pipeline", "infer", "ingest", "live", "eval", "track")
 TARGET = ROOT / "bench/RESULTS.md"
 HEAD = """# Results
 

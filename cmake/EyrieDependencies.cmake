@@ -18,6 +18,7 @@ pkg_check_modules(GEOGRAPHICLIB REQUIRED IMPORTED_TARGET geographiclib)
 pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
+pkg_check_modules(YAML_CPP REQUIRED IMPORTED_TARGET yaml-cpp)
 
 # OpenVINO comes from its PyPI package, put into .deps by tools/setup.
 set(OpenVINO_DIR ${CMAKE_SOURCE_DIR}/.deps/openvino/openvino/cmake CACHE PATH "OpenVINO's CMake folder")

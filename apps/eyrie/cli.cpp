@@ -2,22 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eyrie/cli.hpp"
 
+#include <array>
 #include <cstdio>
 #include <functional>
-#include <initializer_list>
-#include <map>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <unistd.h>
-#include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "eyrie/demo/demo.hpp"
 #include "eyrie/detect/detect.hpp"
+#include "eyrie/detect/given_detections.hpp"
 #include "eyrie/doctor/checks.hpp"
+#include "eyrie/eval/commands.hpp"
 #include "eyrie/model/commands.hpp"
+#include "eyrie/options.hpp"
 
 namespace eyrie::cli {
 namespace {
@@ -33,36 +33,6 @@ int exit_code_of(const Status& status) {
   if (status) return kExitDone;
   std::fprintf(stderr, "eyrie: %s\n", status.error().message.c_str());
   return kExitFailed;
-}
-
-/// CLI11's own bounds tell them with six decimals.
-CLI::Validator between(double min, double max) {
-  std::ostringstream range;
-  range << min << " to " << max;
-  const auto check = [min, max, range = range.str()](const std::string& text) -> std::string {
-    double value = 0;
-    const bool is_number = CLI::detail::lexical_cast(text, value);
-    return is_number && value >= min && value <= max ? "" : text + " is not a number from " + range;
-  };
-  return CLI::Validator(check, "");
-}
-
-/// An option that takes one of a few names.
-template <typename T>
-void add_choice(CLI::App& command, const std::string& flag, T& value, const std::string& help,
-                std::initializer_list<std::pair<const std::string, T>> choices) {
-  const auto take = [flag, &value, choices = std::map<std::string, T>(choices)](const std::string& name) {
-    const auto found = choices.find(name);
-    if (found == choices.end()) {
-      std::string names;
-      for (const auto& [choice, meaning] : choices) names += (names.empty() ? "" : ", ") + choice;
-      throw CLI::ValidationError(flag, name + " is not one of " + names);
-    }
-    value = found->second;
-  };
-  std::string names;
-  for (const auto& [name, meaning] : choices) names += (names.empty() ? "" : "|") + name;
-  command.add_option_function<std::string>(flag, take, help)->type_name(names);
 }
 
 void add_doctor(CLI::App& app, Action& action) {
@@ -92,61 +62,64 @@ void add_doctor(CLI::App& app, Action& action) {
 }
 
 /// What `detect` and `track` have in common.
-void add_detector_options(CLI::App& command, detect::DetectOptions& options) {
+void add_detect_options(CLI::App& command, detect::DetectOptions& options) {
   command.add_option("--model", options.model, "YOLOv8-style ONNX file")->required()->type_name("FILE");
   command.add_option("--source", options.source, "Picture, folder or pattern of pictures, video file, or rtsp:// address")
       ->required()
       ->type_name("SOURCE");
-  add_choice<model_loading::Backend>(command, "--backend", options.backend,
-                                     "What runs the network; auto measures once for each network and machine",
-                                     {{"auto", model_loading::Backend::kAuto},
-                                      {"openvino", model_loading::Backend::kOpenVino},
-                                      {"onnxruntime", model_loading::Backend::kOnnxRuntime}});
-  add_choice<perception::Precision>(command, "--precision", options.precision,
-                                    "Its arithmetic; auto takes bf16 or an int8 sibling where faster and alike",
-                                    {{"auto", perception::Precision::kAuto},
-                                     {"f32", perception::Precision::kF32},
-                                     {"bf16", perception::Precision::kBf16}});
-  command.add_option("--conf", options.detector.confidence, "Weaker detections are left out")
-      ->check(between(0, 1))
-      ->capture_default_str();
-  command.add_option("--iou", options.detector.iou, "Overlap from which the weaker of two boxes of a class goes")
-      ->check(between(0, 1))
-      ->capture_default_str();
-  command.add_option("--max", options.detector.max_detections, "Detections a frame at most")
-      ->check(between(1, 100'000))
-      ->capture_default_str();
-  command.add_option("--threads", options.threads, "Threads of the network; 0 takes all cores")
-      ->check(between(0, 1024))
-      ->capture_default_str();
+  add_engine_options(command, {options.backend, options.precision, options.threads});
+  add_detector_options(command, options.detector);
   command.add_option("--save", options.save, "Folder for pictures with the boxes drawn in")->type_name("FOLDER");
-}
-
-void set_detect_action(CLI::App& command, const std::shared_ptr<detect::DetectOptions>& options, Action& action) {
-  command.callback(
-      [options, &action] { action = [options] { return exit_code_of(detect::run_detect(*options, stdout)); }; });
 }
 
 void add_detect(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("detect", "Finds things in pictures and video.");
   const auto options = std::make_shared<detect::DetectOptions>();
-  add_detector_options(*command, *options);
+  add_detect_options(*command, *options);
   command->add_flag_callback(
       "--json", [options] { options->format = detect::ReportFormat::kJson; }, "One JSON document");
-  set_detect_action(*command, options, action);
+  command->callback(
+      [options, &action] { action = [options] { return exit_code_of(detect::run_detect(*options, stdout)); }; });
+}
+
+/// Detections of a file in place of a model and a source, and what is done with either.
+void add_given_detections(CLI::App& command, const std::shared_ptr<detect::DetectOptions>& options, Action& action) {
+  const auto given = std::make_shared<detect::GivenDetections>();
+  auto* file = command
+                   .add_option("--detections", given->file,
+                               "MOTChallenge's det.txt in place of both; answers with MOTChallenge lines")
+                   ->type_name("FILE");
+  command.add_option("--fps", given->frame_rate_hz, "Frames a second of --detections")
+      ->check(between(0.01, 10'000))
+      ->capture_default_str()
+      ->needs(file);
+  const std::array inputs{command.get_option("--model"), command.get_option("--source")};
+  for (auto* input : inputs) input->required(false)->excludes(file);
+  command.callback([inputs, options, given, file, &action] {
+    if (!file->empty()) {
+      action = [options, given] {
+        return exit_code_of(detect::track_detections(*given, options->detector.confidence, stdout));
+      };
+      return;
+    }
+    for (const auto* input : inputs) {
+      if (input->empty()) throw CLI::RequiredError(input->get_name());
+    }
+    action = [options] { return exit_code_of(detect::run_detect(*options, stdout)); };
+  });
 }
 
 void add_track(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("track", "Follows things through a video.");
   const auto options = std::make_shared<detect::DetectOptions>();
   options->is_tracking = true;
-  add_detector_options(*command, *options);
+  add_detect_options(*command, *options);
   add_choice<detect::ReportFormat>(
       *command, "--format", options->format, "Lines for people, one JSON document, or MOTChallenge lines",
       {{"text", detect::ReportFormat::kText}, {"json", detect::ReportFormat::kJson}, {"mot", detect::ReportFormat::kMot}});
   command->add_flag_callback(
       "--json", [options] { options->format = detect::ReportFormat::kJson; }, "The same as --format json");
-  set_detect_action(*command, options, action);
+  add_given_detections(*command, options, action);
 }
 
 void add_demo(CLI::App& app, Action& action) {
@@ -204,8 +177,11 @@ int run(int argc, const char* const* argv) {
   add_detect(app, action);
   add_track(app, action);
   add_demo(app, action);
-  model::add_commands(app,
-                      [&action](const std::function<Status()>& work) { action = [work] { return exit_code_of(work()); }; });
+  const auto take_work = [&action](const std::function<Status()>& work) {
+    action = [work] { return exit_code_of(work()); };
+  };
+  eval::add_commands(app, take_work);
+  model::add_commands(app, take_work);
   app.failure_message(usage_message);
   try {
     require_command(app, argc, argv);

@@ -73,7 +73,7 @@ void Tracker::associate(std::span<const Detection> detections, float from, float
   }
   const auto column_of_row = assignment_.solve(costs_, rows_.size(), columns_.size(), 1 - min_iou);
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (column_of_row[i] == Assignment::kNone) continue;
+    if (column_of_row[i] == matching::Assignment::kNone) continue;
     const std::size_t column = columns_[static_cast<std::size_t>(column_of_row[i])];
     detection_of_track_[rows_[i]] = static_cast<int>(column);
     track_of_detection_[column] = static_cast<int>(rows_[i]);

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "matching/assignment.hpp"
 #include "perception/affine.hpp"
-#include "perception/assignment.hpp"
 #include "perception/box_filter.hpp"
 #include "perception/detection.hpp"
 
@@ -74,7 +74,7 @@ class Tracker {
   void report(std::span<const Detection> detections);
 
   TrackerOptions options_;
-  Assignment assignment_;
+  matching::Assignment assignment_;
   std::vector<Track> tracks_;
   std::optional<Timestamp> now_;
   std::uint64_t last_id_ = 0;

@@ -165,6 +165,67 @@ def test_detect_and_track(folder: pathlib.Path):
         assert shape_of(whole | {"model": whole["model"] | {"classes": []}}) == shape_in(page.take('{"model"'))
 
 
+def label(pictures: pathlib.Path, labels: pathlib.Path):
+    """Beside each picture of the squares where its square is, in YOLO's format."""
+    labels.mkdir(parents=True)
+    for picture in pictures.glob("*.jpg"):
+        x_min, y_min, x_max, y_max = bright_squares.square_of(int(picture.stem) - 1)
+        (labels / f"{picture.stem}.txt").write_text(f"0 {(x_min + x_max) / 2} {(y_min + y_max) / 2} {x_max - x_min} {y_max - y_min}\n")
+
+
+def coco_of_squares(pictures: pathlib.Path, name: str) -> dict:
+    """The same as ground truth in COCO's format."""
+    side, numbers = bright_squares.SIZE, sorted(int(picture.stem) for picture in pictures.glob("*.jpg"))
+    corners = {number: [edge * side for edge in bright_squares.square_of(number - 1)] for number in numbers}
+    boxes = {number: [x_min, y_min, x_max - x_min, y_max - y_min] for number, (x_min, y_min, x_max, y_max) in corners.items()}
+    return {
+        "images": [{"id": number, "file_name": f"{number:03}.jpg", "width": side, "height": side} for number in numbers],
+        "categories": [{"id": 1, "name": name}],
+        "annotations": [{"id": number, "image_id": number, "category_id": 1, "bbox": box} for number, box in boxes.items()],
+    }
+
+
+def true_tracks(frames: int) -> str:
+    """Of the standing squares: another one in each cell."""
+    side, lines = bright_squares.SIZE, []
+    for number in range(frames):
+        x_min, y_min, x_max, y_max = (edge * side for edge in bright_squares.square_of(number, bright_squares.STAY))
+        lines.append(f"{number + 1},{number // bright_squares.STAY + 1},{x_min},{y_min},{x_max - x_min},{y_max - y_min},1,1,1\n")
+    return "".join(lines)
+
+
+def test_evaluate(folder: pathlib.Path):
+    site = folder / "site"
+    for split in ("val", "test"):
+        shutil.copytree(folder / "pictures", site / "images" / split)
+        label(site / "images" / split, site / "labels" / split)
+    (site / "data.yaml").write_text("names: [no_helmet, person]\nval: images/val\ntest: images/test\n")
+    (folder / "helmets.json").write_text(json.dumps(coco_of_squares(folder / "pictures", "bare_head")))
+    (folder / "gt.txt").write_text(true_tracks(bright_squares.Video().frames))
+    with Page("docs/guides/evaluate.md", folder) as page:
+        table = page.run("eyrie eval detect --model best.onnx --data site/data.yaml\n")
+        assert re.search(r"^no_helmet +36 +36 +100.0", table, re.MULTILINE), table
+        assert float(page.run("eyrie eval detect --model best.onnx --data site/data.yaml --split test")) == pytest.approx(1)
+        assert re.search(r"^bare_head +36", page.run("eyrie eval detect --model best.onnx --data helmets.json"), re.MULTILINE)
+        page.run("eyrie eval detect --model best.onnx --data site/data.yaml --save")
+        judged = json.loads(page.run("eyrie eval detect --detections"))
+        assert shape_of(judged | {"coco": []}) == shape_in(page.take('{"data"'))
+        assert judged["coco"][0] == pytest.approx(1)
+
+        page.run("eyrie track --model")
+        assert "HOTA  100.0" in page.run("eyrie eval track"), "what stands still is followed"
+
+        boxes = [line.split(",") for line in (folder / "gt.txt").read_text().splitlines()]
+        (folder / "det.txt").write_text("".join(f"{frame},-1,{','.join(box[:4])},0.9\n" for frame, _, *box in boxes))
+        page.run("eyrie track --detections")
+        assert len((folder / "walk.txt").read_text().splitlines()) == len(boxes)
+
+        true_place, place = page.take('{"id": "worker-1"').splitlines()[:2]
+        (folder / "places-true.jsonl").write_text(true_place + "\n")
+        (folder / "places.jsonl").write_text(place + "\n")
+        assert "100.0 % hold the true place" in page.run("eyrie eval locate")
+
+
 def test_int8_and_golden_files(folder: pathlib.Path):
     not_run = {"python3 -m venv": "some 700 MB; the tools of this Python are used, which have to be of the same versions"}
     python = folder / "eyrie-quantize/bin/python"  # the reader's home is the folder

@@ -237,7 +237,7 @@ def test_usage_mistakes_are_exit_code_2_and_say_what_may_be_given(arguments: lis
 
 
 def test_help_fits_a_terminal():
-    for command in ([], ["detect"], ["track"], ["doctor"], ["demo"]):
+    for command in ([], ["detect"], ["track"], ["eval", "detect"], ["eval", "track"], ["eval", "locate"], ["doctor"], ["demo"]):
         done = eyrie(*command, "--help")
         assert done.returncode == 0
         assert not done.stderr

@@ -3,12 +3,11 @@
 #include "eyrie/detect/detect.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <optional>
 #include <vector>
 
 #include "eyrie/detect/frame_source.hpp"
+#include "eyrie/detect/loading.hpp"
 #include "eyrie/detect/picture_saver.hpp"
 #include "eyrie/detect/progress.hpp"
 #include "perception/camera_motion.hpp"
@@ -44,21 +43,6 @@ class Identities {
   perception::CameraMotion camera_motion_;
   std::vector<perception::TrackedDetection> untracked_;
 };
-
-/// What is not as it should be; and where `auto` has just measured, a person at a terminal sees what came of it.
-void tell_loading(const model_loading::LoadedModel& loaded, Progress& progress) {
-  for (const auto& remark : loaded.remarks) std::fprintf(stderr, "eyrie: %s\n", remark.c_str());
-  for (const auto& trial : loaded.trials) {
-    std::array<char, 256> line{};
-    if (trial.fastest) {
-      std::snprintf(line.data(), line.size(), "measured %-16s %.1f ms", trial.name.c_str(),
-                    std::chrono::duration<double, std::milli>(*trial.fastest).count());
-    } else {
-      std::snprintf(line.data(), line.size(), "measured %-16s out: %s", trial.name.c_str(), trial.reason.c_str());
-    }
-    progress.note(line.data());
-  }
-}
 
 Result<std::unique_ptr<perception::YoloDetector>> open_detector(const DetectOptions& options,
                                                                 const model_loading::LoadedModel& loaded) {
@@ -102,14 +86,13 @@ Status run_detect(const DetectOptions& options, std::FILE* out) {
   const auto status = [&]() -> Status {
     const auto frames = open_frames(options.source);
     if (!frames) return fail(frames.error());
-    progress.tell("loading " + options.model.string() + " ...");
-    const auto loaded = model_loading::load_model({.path = options.model,
-                                                   .backend = options.backend,
-                                                   .precision = options.precision,
-                                                   .threads = options.threads,
-                                                   .cache_folder = model_loading::default_cache_folder()});
+    const auto loaded = load_and_tell({.path = options.model,
+                                       .backend = options.backend,
+                                       .precision = options.precision,
+                                       .threads = options.threads,
+                                       .cache_folder = model_loading::default_cache_folder()},
+                                      progress);
     if (!loaded) return fail(loaded.error());
-    tell_loading(*loaded, progress);
     const auto detector = open_detector(options, *loaded);
     if (!detector) return fail(detector.error());
 

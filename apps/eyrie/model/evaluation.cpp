@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eyrie/model/evaluation.hpp"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 #include <utility>
 
+#include "datasets/yolo_labels.hpp"
 #include "perception/yolo_detector.hpp"
 #include "pictures/decode.hpp"
 
@@ -15,7 +12,6 @@ namespace eyrie::model {
 namespace {
 
 namespace fs = std::filesystem;
-using perception::Box;
 using perception::Detection;
 using perception::JudgedPicture;
 using perception::QuantizedAccuracy;
@@ -36,34 +32,22 @@ std::vector<TrueBox> truth_of(std::span<const Detection> detections) {
   return truth;
 }
 
-/// A picture without a file has nothing in it, as YOLO's data sets have it.
 Result<std::vector<TrueBox>> read_labels(const fs::path& picture, const fs::path& folder, const imaging::Image& image,
                                          std::size_t classes) {
   const fs::path path = folder / picture.filename().replace_extension(".txt");
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  auto boxes = parse_labels(text, image.width(), image.height(), classes);
-  if (!boxes) return fail(boxes.error().code, path.string() + ", " + boxes.error().message);
-  return boxes;
-}
-
-Box box_around(std::span<const float> values, int width, int height) {
-  const auto x = [width](float share) { return share * static_cast<float>(width); };
-  const auto y = [height](float share) { return share * static_cast<float>(height); };
-  if (values.size() == 4) {
-    return {.x_min = x(values[0] - values[2] / 2),
-            .y_min = y(values[1] - values[3] / 2),
-            .x_max = x(values[0] + values[2] / 2),
-            .y_max = y(values[1] + values[3] / 2)};
+  const datasets::PictureSize size{.width = static_cast<double>(image.width()),
+                                   .height = static_cast<double>(image.height())};
+  const auto labels = datasets::read_yolo_labels(path, size, classes);
+  if (!labels) return fail(labels.error());
+  std::vector<TrueBox> truth;
+  for (const auto& [class_index, box] : *labels) {
+    truth.push_back({.box = {.x_min = static_cast<float>(box.left),
+                             .y_min = static_cast<float>(box.top),
+                             .x_max = static_cast<float>(box.left + box.width),
+                             .y_max = static_cast<float>(box.top + box.height)},
+                     .class_id = static_cast<int>(class_index)});
   }
-  Box box{.x_min = x(values[0]), .y_min = y(values[1]), .x_max = x(values[0]), .y_max = y(values[1])};
-  for (std::size_t i = 2; i + 1 < values.size(); i += 2) {
-    box = {.x_min = std::min(box.x_min, x(values[i])),
-           .y_min = std::min(box.y_min, y(values[i + 1])),
-           .x_max = std::max(box.x_max, x(values[i])),
-           .y_max = std::max(box.y_max, y(values[i + 1]))};
-  }
-  return box;
+  return truth;
 }
 
 /// The same pictures, judged for either model.
@@ -106,30 +90,6 @@ Status judge(YoloDetector& exact, YoloDetector& quantized, const fs::path& pictu
 }
 
 }  // namespace
-
-Result<std::vector<TrueBox>> parse_labels(std::string_view text, int width, int height, std::size_t classes) {
-  std::istringstream lines{std::string(text)};
-  std::vector<TrueBox> boxes;
-  int number = 0;
-  for (std::string line; std::getline(lines, line);) {
-    ++number;
-    std::istringstream words(line);
-    int class_id = 0;
-    if (!(words >> class_id)) {
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-      class_id = -1;
-    }
-    const std::vector<float> values{std::istream_iterator<float>(words), {}};
-    const bool is_box = words.eof() && values.size() >= 4 && values.size() % 2 == 0;
-    if (!is_box || class_id < 0 || static_cast<std::size_t>(class_id) >= classes) {
-      return fail(Error::kCorrupt, "line " + std::to_string(number) +
-                                       ": not `class centre_x centre_y width height` with a class from 0 to " +
-                                       std::to_string(classes - 1));
-    }
-    boxes.push_back({.box = box_around(values, width, height), .class_id = class_id});
-  }
-  return boxes;
-}
 
 Result<Accuracies> evaluate(std::shared_ptr<perception::InferenceEngine> exact,
                             std::shared_ptr<perception::InferenceEngine> quantized, std::span<const fs::path> pictures,

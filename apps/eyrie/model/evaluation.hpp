@@ -6,7 +6,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -23,18 +22,13 @@ struct Accuracies {
 
 /// How well an int8 model does beside the float one, on pictures, by our own letterbox, decoder and NMS.
 ///
-/// What is true is in `labels` (see `parse_labels`, one `<picture>.txt` each) or, where that is empty, what the float model
-/// itself sees: of what it is sure (confidence 0.4) every box is to be found, what it half sees (from 0.05) counts neither
-/// way, and what it does not see at all is a false alarm. Blocks for two runs a picture.
+/// What is true is in `labels` (YOLO's text format, one `<picture>.txt` each; adapters/datasets/yolo_labels.hpp) or, where
+/// that is empty, what the float model itself sees: of what it is sure (confidence 0.4) every box is to be found, what it
+/// half sees (from 0.05) counts neither way, and what it does not see at all is a false alarm. Blocks for two runs a
+/// picture.
 [[nodiscard]] Result<Accuracies> evaluate(std::shared_ptr<perception::InferenceEngine> exact,
                                           std::shared_ptr<perception::InferenceEngine> quantized,
                                           std::span<const std::filesystem::path> pictures,
                                           const std::filesystem::path& labels);
-
-/// Boxes in YOLO's text format: a line each, `class centre_x centre_y width height` in shares of the picture, or
-/// `class x y x y ...`, a polygon, of which the bounding box is taken. `kCorrupt` with the line for anything else, also for
-/// a class that the model does not have.
-[[nodiscard]] Result<std::vector<perception::TrueBox>> parse_labels(std::string_view text, int width, int height,
-                                                                    std::size_t classes);
 
 }  // namespace eyrie::model

@@ -1,13 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "perception/assignment.hpp"
+#include "matching/assignment.hpp"
 
 #include <algorithm>
 #include <limits>
 
-namespace eyrie::perception {
+namespace eyrie::matching {
 
 std::span<const int> Assignment::solve(std::span<const float> costs, std::size_t rows, std::size_t columns, float limit) {
+  return solve_as(costs, rows, columns, limit);
+}
+
+std::span<const int> Assignment::solve(std::span<const double> costs, std::size_t rows, std::size_t columns, double limit) {
+  return solve_as(costs, rows, columns, limit);
+}
+
+template <typename Cost>
+std::span<const int> Assignment::solve_as(std::span<const Cost> costs, std::size_t rows, std::size_t columns, Cost limit) {
   column_of_row_.assign(rows, kNone);
   if (rows == 0 || columns == 0) return column_of_row_;
 
@@ -17,7 +26,7 @@ std::span<const int> Assignment::solve(std::span<const float> costs, std::size_t
   gains_.resize(rows * columns);
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t column = 0; column < columns; ++column) {
-      const float cost = costs[row * columns + column];
+      const Cost cost = costs[row * columns + column];
       const double gain = cost < limit ? static_cast<double>(cost) - static_cast<double>(limit) : 0.0;
       gains_[is_turned ? column * columns_ + row : row * columns_ + column] = gain;
     }
@@ -85,4 +94,4 @@ void Assignment::augment(std::size_t row) {
   }
 }
 
-}  // namespace eyrie::perception
+}  // namespace eyrie::matching

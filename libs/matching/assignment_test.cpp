@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "perception/assignment.hpp"
+#include "matching/assignment.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -10,7 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace eyrie::perception {
+namespace eyrie::matching {
 namespace {
 
 using testing::ElementsAre;
@@ -78,5 +78,12 @@ TEST(Assignment, IsAsGoodAsTryingEverything) {
   }
 }
 
+TEST(Assignment, DoublesKeepWhatFloatsCannotTellApart) {
+  Assignment assignment;
+  const std::vector<double> costs{-1, -1 - 1e-12,  //
+                                  -1, -1};
+  EXPECT_THAT(assignment.solve(costs, 2, 2, 0.0), ElementsAre(1, 0));
+}
+
 }  // namespace
-}  // namespace eyrie::perception
+}  // namespace eyrie::matching

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "eyrie/eval/detections.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+#include "datasets/coco_json.hpp"
+#include "eyrie/detect/loading.hpp"
+#include "eyrie/detect/progress.hpp"
+#include "eyrie/eval/class_map.hpp"
+#include "eyrie/eval/detection_report.hpp"
+#include "perception/yolo_detector.hpp"
+#include "pictures/decode.hpp"
+
+namespace eyrie::eval {
+namespace {
+
+namespace fs = std::filesystem;
+using datasets::Dataset;
+using evaluation::FoundBox;
+using perception::YoloDetector;
+
+/// Detections, and who made them.
+struct Findings {
+  std::vector<FoundBox> boxes;
+  std::size_t left_out = 0;  ///< of classes that the data does not have
+  std::optional<perception::ModelInfo> model;
+};
+
+/// As it is reported everywhere: what reaches out of the picture ends at its edge.
+evaluation::PixelBox inside(const perception::Box& box, const imaging::Image& image) {
+  const auto x = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.width()))); };
+  const auto y = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.height()))); };
+  return {.left = x(box.x_min),
+          .top = y(box.y_min),
+          .width = x(box.x_max) - x(box.x_min),
+          .height = y(box.y_max) - y(box.y_min)};
+}
+
+Status look_at(std::uint32_t picture, const Dataset& dataset, YoloDetector& detector, const ClassMap& classes,
+               Findings& findings) {
+  const auto image = pictures::decode_file(dataset.pictures[picture].file);
+  if (!image) return fail(image.error().code, image.error().message + " (--data, --images)");
+  const auto detections = detector.detect(image->view());
+  if (!detections) return fail(detections.error());
+  for (const auto& detection : *detections) {
+    const auto class_index = classes.data_class(detection.class_id);
+    if (!class_index) {
+      ++findings.left_out;
+      continue;
+    }
+    findings.boxes.push_back({.picture = picture,
+                              .class_index = *class_index,
+                              .box = inside(detection.box, *image),
+                              .score = static_cast<double>(detection.confidence)});
+  }
+  return {};
+}
+
+/// By the code of `eyrie detect`.
+Result<Findings> run_model(const DetectEvalOptions& options, const Dataset& dataset) {
+  detect::Progress progress;
+  const auto loaded = detect::load_and_tell({.path = options.model,
+                                             .backend = options.backend,
+                                             .precision = options.precision,
+                                             .threads = options.threads,
+                                             .cache_folder = model_loading::default_cache_folder()},
+                                            progress);
+  if (!loaded) return fail(loaded.error());
+  const auto detector = YoloDetector::open(loaded->engine, options.detector);
+  if (!detector) return fail(detector.error());
+  const auto classes = ClassMap::make((*detector)->class_names(), dataset.class_names, options.class_pairs);
+  if (!classes) return fail(classes.error());
+  for (const auto& name : classes->unknown_to_model()) {
+    std::fprintf(stderr, "eyrie: the model has no class %s: all of its boxes count as missed (--class)\n", name.c_str());
+  }
+  Findings findings{.boxes = {}, .left_out = 0, .model = loaded->engine->model()};
+  progress.begin(dataset.pictures.size());
+  for (std::uint32_t picture = 0; picture < dataset.pictures.size(); ++picture) {
+    const auto seen = look_at(picture, dataset, **detector, *classes, findings);
+    if (!seen) return fail(seen.error());
+    progress.count_frame();
+  }
+  return findings;
+}
+
+Result<Findings> read_detections(const fs::path& file, const Dataset& dataset) {
+  auto results = datasets::read_coco_results(file, dataset);
+  if (!results) return fail(results.error());
+  return Findings{.boxes = std::move(results->found), .left_out = results->left_out, .model = std::nullopt};
+}
+
+Status save(const Findings& findings, const Dataset& dataset, const fs::path& to) {
+  std::ofstream file(to, std::ios::binary);
+  file << datasets::to_coco_results(findings.boxes, dataset);
+  file.close();
+  return file ? Status{} : fail(Error::kUnavailable, "cannot write " + to.string() + ". (--save)");
+}
+
+}  // namespace
+
+Status run_detect_eval(const DetectEvalOptions& options, std::FILE* out) {
+  const auto dataset = open_data(options.data);
+  if (!dataset) return fail(dataset.error());
+  auto findings = options.model.empty() ? read_detections(options.detections, *dataset) : run_model(options, *dataset);
+  if (!findings) return fail(findings.error());
+  if (!options.save.empty()) {
+    if (const auto saved = save(*findings, *dataset, options.save); !saved) return saved;
+  }
+  const DetectionReport report{
+      .data = options.data.data.string(),
+      .detections = options.detections.string(),
+      .model = std::move(findings->model),
+      .class_names = dataset->class_names,
+      .pictures = dataset->pictures.size(),
+      .left_out = findings->left_out,
+      .accuracy = evaluation::judge_detections(dataset->truth, findings->boxes, dataset->class_names.size())};
+  const auto text = options.is_json ? to_json(report) : to_table(report);
+  std::fputs(text.c_str(), out);
+  return {};
+}
+
+}  // namespace eyrie::eval
