@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "world/math/noise.hpp"
+#include "world/render/surface.hpp"
+
+namespace eyrie::world {
+namespace {
+
+constexpr Vec3 kAsphalt{0.085F, 0.086F, 0.090F};
+constexpr Vec3 kRoadPaint{0.58F, 0.58F, 0.56F};
+constexpr Vec3 kSlab{0.40F, 0.39F, 0.365F};
+constexpr float kSlabJoint_m = 3;
+
+/// Noise at the three scales that all kinds of ground share, so that what grows on one goes on in the next.
+struct Grain {
+  float broad;   ///< patches of 10 m
+  float middle;  ///< 1.5 m
+  float fine;    ///< 20 cm
+};
+
+/// The ground while it is mixed from its kinds: colour, slope of its bumps, how smooth it is.
+struct Layer {
+  Vec3 albedo;
+  float slope_x = 0;
+  float slope_y = 0;
+  float bumps = 1;
+};
+
+float distance_to_multiple(float x, float period) {
+  const float share = x / period;
+  return std::fabs(share - std::floor(share + 0.5F)) * period;
+}
+
+/// How deep in a tyre track the place is, 0..1, and the tread's own light and dark.
+struct Tread {
+  float depth = 0;
+  float tread = 0;
+};
+Tread tread_at(const Ground& ground, Point2 p) {
+  Tread deepest;
+  for (const Rut& rut : ground.ruts) {
+    const float across = distance(p, rut.centre) - rut.radius_m;
+    const float from_middle = std::fabs(std::fabs(across) - kRutHalfGauge_m);
+    if (from_middle > 0.34F) continue;
+    const float along = portable::atan2(p.y - rut.centre.y, p.x - rut.centre.x) * rut.radius_m;
+    const float worn = smooth_step(0.30F, 0.55F, value_noise(p.x * 0.35F, p.y * 0.35F, ground.seed + 77));
+    const float depth = (1 - smooth_step(0.15F, 0.34F, from_middle)) * worn;
+    if (depth < deepest.depth) continue;
+    deepest = {depth, 0.5F + 0.5F * portable::sin(along * 19 + from_middle * 9)};
+  }
+  return deepest;
+}
+
+Layer dirt_layer(const Ground& ground, Point2 p, const Grain& grain, float footprint) {
+  Layer layer;
+  layer.albedo = mix(ground.dirt, ground.dirt_shade, smooth_step(0.30F, 0.70F, grain.broad * 0.5F + grain.middle * 0.5F)) *
+                 (0.70F + 0.60F * grain.fine);
+  const auto seed = ground.seed;
+  const auto slope = [&](float frequency, float step, std::uint32_t salt, float strength) {
+    const float x = p.x * frequency;
+    const float y = p.y * frequency;
+    const float here = value_noise(x, y, seed + salt);
+    layer.slope_x += (value_noise(x + step, y, seed + salt) - here) * strength;
+    layer.slope_y += (value_noise(x, y + step, seed + salt) - here) * strength;
+  };
+  slope(1.3F, 0.5F, 8, 0.45F);
+  if (footprint < 0.10F) {
+    slope(7.5F, 0.5F, 4, 0.80F);
+    const float pebble = value_noise(p.x * 16, p.y * 16, seed + 3);
+    if (pebble > 0.80F) layer.albedo *= 1 + 2.6F * (pebble - 0.80F);
+  }
+  const Tread rut = tread_at(ground, p);
+  layer.albedo *= 1 - rut.depth * (0.20F + 0.18F * rut.tread);
+  layer.slope_y += rut.depth * 0.25F * (rut.tread - 0.5F);
+  return layer;
+}
+
+Vec3 grass_colour(const Ground& ground, const Grain& grain, float blades) {
+  const Vec3 base =
+      mix(ground.grass, ground.grass_light, smooth_step(0.25F, 0.75F, grain.middle * 0.6F + grain.broad * 0.4F));
+  return base * (0.45F + 1.05F * blades);
+}
+
+Vec3 road_colour(const Ground& ground, Point2 p, const Grain& grain, float footprint) {
+  const Point2 local = ground.road.to_local(p);
+  const float half = ground.road.half_width_m();
+  Vec3 colour = kAsphalt * (0.80F + 0.25F * grain.middle + 0.30F * (grain.fine - 0.5F));
+  if (footprint < 0.10F &&
+      std::fabs(value_noise(p.x * 0.9F + grain.middle * 2, p.y * 0.9F, ground.seed + 61) - 0.5F) < 0.012F)
+    colour *= 0.55F;  // cracks
+  const float from_wheels = std::fabs(std::fabs(local.y) - half * 0.5F);
+  colour *= 1 - 0.18F * (1 - smooth_step(0.2F, 0.8F, from_wheels));
+  colour = mix(colour, ground.dirt * 0.7F, 0.45F * smooth_step(0.50F, 0.75F, grain.broad * 0.6F + grain.middle * 0.4F));
+  const float wear = 0.55F + 0.45F * smooth_step(0.35F, 0.60F, grain.fine);
+  const bool is_dash = std::fabs(local.y) < 0.07F && distance_to_multiple(local.x, 6) < 1.5F;
+  const bool is_edge = std::fabs(std::fabs(local.y) - half + 0.35F) < 0.06F;
+  return is_dash || is_edge ? mix(colour, kRoadPaint, wear) : colour;
+}
+
+Vec3 slab_colour(const Ground& ground, const Area& slab, Point2 p, const Grain& grain) {
+  const Point2 local = slab.to_local(p);
+  Vec3 colour = kSlab * (0.78F + 0.30F * grain.middle + 0.20F * (grain.fine - 0.5F));
+  const float joint = std::min(distance_to_multiple(local.x, kSlabJoint_m), distance_to_multiple(local.y, kSlabJoint_m));
+  if (joint < 0.02F) colour *= 0.55F;
+  return mix(colour, ground.dirt, 0.55F * smooth_step(0.45F, 0.70F, grain.broad * 0.4F + grain.middle * 0.6F));
+}
+
+}  // namespace
+
+Surface ground_surface(const Ground& ground, const SurfacePoint& point) {
+  const Point2 p{point.position.x, point.position.y};
+  const auto seed = ground.seed;
+  const float footprint = point.footprint_m;
+  const Grain grain{fractal_noise(p.x * 0.09F, p.y * 0.09F, 3, seed), fractal_noise(p.x * 0.7F, p.y * 0.7F, 4, seed + 11),
+                    footprint < 0.25F ? fractal_noise(p.x * 5.5F, p.y * 5.5F, 3, seed + 23) : 0.5F};
+  const float blades = footprint < 0.12F ? fractal_noise(p.x * 9, p.y * 9, 3, seed + 41) : 0.5F;
+
+  // The meadow's edge frays into the yard, and weeds grow where nobody drives.
+  const float ragged = (grain.broad - 0.5F) * 3 + (grain.middle - 0.5F) * 1.6F;
+  const float inside = -ground.yard.signed_distance(p) + ragged * 1.4F;
+  const float is_dirt = smooth_step(-0.5F, 0.7F, inside + (blades - 0.5F) * 1.2F);
+  Layer layer;
+  layer.albedo = grass_colour(ground, grain, blades);
+  layer.bumps = 1.2F;
+  float wet = 0;
+  if (is_dirt > 0) {
+    const Layer dirt = dirt_layer(ground, p, grain, footprint);
+    const float weeds = 0.75F * smooth_step(0.63F, 0.76F, fractal_noise(p.x * 0.33F + 9, p.y * 0.33F, 3, seed + 51));
+    layer = dirt;
+    layer.albedo =
+        mix(grass_colour(ground, grain, blades),
+            mix(dirt.albedo, grass_colour(ground, grain, blades), weeds * smooth_step(0.45F, 0.60F, blades)), is_dirt);
+    wet = is_dirt * ground.wetness * smooth_step(0.58F, 0.70F, fractal_noise(p.x * 0.16F + 40, p.y * 0.16F, 3, seed + 31));
+  }
+  // Water stands where damp ground is lowest, with a clear shore.
+  float puddle = smooth_step(0.55F, 0.62F, wet) * smooth_step(0.50F, 0.54F, grain.middle);
+  layer.albedo *= 1 - 0.42F * wet;
+
+  const float on_road = smooth_step(-0.18F, 0.10F, -ground.road.signed_distance(p) + (grain.middle - 0.5F) * 0.7F);
+  if (on_road > 0) {
+    layer.albedo = mix(layer.albedo, road_colour(ground, p, grain, footprint), on_road);
+    layer.bumps *= 1 - 0.85F * on_road;
+    puddle *= 1 - on_road;
+  }
+  for (const Area& slab : ground.slabs) {
+    const float depth = -slab.signed_distance(p);
+    if (depth < -0.3F) continue;
+    const float on_slab = smooth_step(-0.04F, 0.04F, depth);
+    layer.albedo = mix(layer.albedo * (depth < 0 ? 0.75F : 1.0F), slab_colour(ground, slab, p, grain), on_slab);
+    layer.bumps = mix(layer.bumps, 0.12F, on_slab);
+    puddle *= 1 - on_slab;
+  }
+
+  const float bumps = layer.bumps * (1 - 0.6F * wet) * (1 - puddle);
+  Surface surface;
+  surface.albedo = mix(layer.albedo, layer.albedo * 0.45F, puddle);
+  surface.normal = normalized(point.normal + Vec3{-layer.slope_x, -layer.slope_y, 0} * bumps);
+  surface.specular = puddle > 0.3F ? 0.02F + 0.03F * puddle : 0.0F;
+  surface.gloss = puddle > 0.3F ? 400.0F : 1.0F;
+  return surface;
+}
+
+}  // namespace eyrie::world
