@@ -58,7 +58,7 @@ Vec3 through_lens(const std::vector<Vec3>& light, int width, int height, int x, 
 
 imaging::Image develop(const std::vector<Vec3>& light, int width, int height, const Sensor& sensor, int threads) {
   static const ToneCurve kCurve;
-  constexpr float kMiddle = 0.62F;  // brings a sunlit site to the middle of the curve
+  constexpr float kMiddle = 0.56F;  // brings a sunlit site to the middle of the curve
   imaging::Image image(imaging::PixelFormat::kBgr8, width, height);
   for_each_row(height, threads, [&](int y) {
     Random random = Random(sensor.noise_key).fork(static_cast<std::uint64_t>(y));

@@ -26,6 +26,7 @@ struct Layer {
   float slope_x = 0;
   float slope_y = 0;
   float bumps = 1;
+  float hollow = 0;  ///< where water gathers, 0..1
 };
 
 float distance_to_multiple(float x, float period) {
@@ -33,22 +34,27 @@ float distance_to_multiple(float x, float period) {
   return std::fabs(share - std::floor(share + 0.5F)) * period;
 }
 
-/// How deep in a tyre track the place is, 0..1, and the tread's own light and dark.
+/// How deep in a tyre track the place is, 0..1, the tread's own light and dark, and the slope of the track's sides.
 struct Tread {
   float depth = 0;
   float tread = 0;
+  Point2 slope;
 };
 Tread tread_at(const Ground& ground, Point2 p) {
   Tread deepest;
   for (const Rut& rut : ground.ruts) {
     const float across = distance(p, rut.centre) - rut.radius_m;
-    const float from_middle = std::fabs(std::fabs(across) - kRutHalfGauge_m);
+    const float off_middle = std::fabs(across) - kRutHalfGauge_m;
+    const float from_middle = std::fabs(off_middle);
     if (from_middle > 0.34F) continue;
     const float along = portable::atan2(p.y - rut.centre.y, p.x - rut.centre.x) * rut.radius_m;
-    const float worn = smooth_step(0.30F, 0.55F, value_noise(p.x * 0.35F, p.y * 0.35F, ground.seed + 77));
+    const float worn = smooth_step(0.20F, 0.50F, value_noise(p.x * 0.35F, p.y * 0.35F, ground.seed + 77));
     const float depth = (1 - smooth_step(0.15F, 0.34F, from_middle)) * worn;
     if (depth < deepest.depth) continue;
-    deepest = {depth, 0.5F + 0.5F * portable::sin(along * 19 + from_middle * 9)};
+    const Point2 outward = (p - rut.centre) * (1 / (rut.radius_m + across));
+    const float side = (off_middle > 0 ? 1.0F : -1.0F) * (across > 0 ? 1.0F : -1.0F);
+    const float steepness = 0.55F * worn * smooth_step(0.34F, 0.24F, from_middle) * smooth_step(0.10F, 0.22F, from_middle);
+    deepest = {depth, 0.5F + 0.5F * portable::sin(along * 19 + from_middle * 9), outward * (side * steepness)};
   }
   return deepest;
 }
@@ -58,22 +64,28 @@ Layer dirt_layer(const Ground& ground, Point2 p, const Grain& grain, float footp
   layer.albedo = mix(ground.dirt, ground.dirt_shade, smooth_step(0.30F, 0.70F, grain.broad * 0.5F + grain.middle * 0.5F)) *
                  (0.70F + 0.60F * grain.fine);
   const auto seed = ground.seed;
-  const auto slope = [&](float frequency, float step, std::uint32_t salt, float strength) {
-    const float x = p.x * frequency;
-    const float y = p.y * frequency;
+  const auto add_bumps = [&](float frequency, std::uint32_t salt, float strength) {
+    // Turned by a Pythagorean angle, so that the noise's grid lies across the picture's.
+    const float x = (0.8F * p.x - 0.6F * p.y) * frequency;
+    const float y = (0.6F * p.x + 0.8F * p.y) * frequency;
     const float here = value_noise(x, y, seed + salt);
-    layer.slope_x += (value_noise(x + step, y, seed + salt) - here) * strength;
-    layer.slope_y += (value_noise(x, y + step, seed + salt) - here) * strength;
+    const float along_x = (value_noise(x + 0.5F, y, seed + salt) - here) * strength;
+    const float along_y = (value_noise(x, y + 0.5F, seed + salt) - here) * strength;
+    layer.slope_x += 0.8F * along_x + 0.6F * along_y;
+    layer.slope_y += 0.8F * along_y - 0.6F * along_x;
   };
-  slope(1.3F, 0.5F, 8, 0.45F);
+  add_bumps(1.3F, 8, 0.40F);
   if (footprint < 0.10F) {
-    slope(7.5F, 0.5F, 4, 0.80F);
+    add_bumps(5.3F, 4, 0.32F);
+    if (footprint < 0.03F) add_bumps(17, 5, 0.40F);
     const float pebble = value_noise(p.x * 16, p.y * 16, seed + 3);
     if (pebble > 0.80F) layer.albedo *= 1 + 2.6F * (pebble - 0.80F);
   }
   const Tread rut = tread_at(ground, p);
-  layer.albedo *= 1 - rut.depth * (0.20F + 0.18F * rut.tread);
-  layer.slope_y += rut.depth * 0.25F * (rut.tread - 0.5F);
+  layer.albedo *= 1 - rut.depth * (0.26F + 0.22F * rut.tread);
+  layer.slope_x += rut.slope.x;
+  layer.slope_y += rut.slope.y;
+  layer.hollow = rut.depth;
   return layer;
 }
 
@@ -132,10 +144,10 @@ Surface ground_surface(const Ground& ground, const SurfacePoint& point) {
     layer.albedo =
         mix(grass_colour(ground, grain, blades),
             mix(dirt.albedo, grass_colour(ground, grain, blades), weeds * smooth_step(0.45F, 0.60F, blades)), is_dirt);
-    wet = is_dirt * ground.wetness * smooth_step(0.58F, 0.70F, fractal_noise(p.x * 0.16F + 40, p.y * 0.16F, 3, seed + 31));
+    wet = is_dirt * ground.wetness * smooth_step(0.50F, 0.64F, fractal_noise(p.x * 0.13F + 40, p.y * 0.13F, 3, seed + 31));
   }
   // Water stands where damp ground is lowest, with a clear shore.
-  float puddle = smooth_step(0.55F, 0.62F, wet) * smooth_step(0.50F, 0.54F, grain.middle);
+  float puddle = smooth_step(0.45F, 0.55F, wet) * smooth_step(0.53F, 0.56F, grain.middle + 0.12F * layer.hollow);
   layer.albedo *= 1 - 0.42F * wet;
 
   const float on_road = smooth_step(-0.18F, 0.10F, -ground.road.signed_distance(p) + (grain.middle - 0.5F) * 0.7F);

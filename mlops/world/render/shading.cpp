@@ -32,6 +32,15 @@ SurfacePoint surface_point(const Ray& ray, const Hit& hit, float pixel_rad) {
   return at;
 }
 
+/// By repeated squaring.
+float whole_power(float base, int exponent) {
+  float result = 1;
+  for (; exponent > 0; exponent /= 2, base *= base) {
+    if (exponent % 2 == 1) result *= base;
+  }
+  return result;
+}
+
 /// Schlick's approximation of Fresnel reflectance (1994).
 float fresnel(float head_on, float cosine) {
   const float rest = 1 - std::clamp(cosine, 0.0F, 1.0F);
@@ -97,9 +106,9 @@ Shaded Shading::shade(const Ray& ray, float pixel_rad, float stratum, Random& ra
     if (sees_sun(start, ray.shutter, stratum, random)) {
       const float diffuse = std::max(facing, 0.0F) + surface.translucence * std::max(-facing, 0.0F);
       const Vec3 half = normalized(light.to_sun - ray.direction);
-      const float lobe = portable::pow(std::max(0.0F, dot(half, surface.normal)), std::min(surface.gloss, 150.0F));
-      const float highlight =
-          surface.specular * lobe * (std::min(surface.gloss, 150.0F) + 8) * 0.04F * std::max(facing, 0.0F);
+      const int gloss = static_cast<int>(std::min(surface.gloss, 150.0F));
+      const float lobe = whole_power(std::max(0.0F, dot(half, surface.normal)), gloss);
+      const float highlight = surface.specular * lobe * static_cast<float>(gloss + 8) * 0.04F * std::max(facing, 0.0F);
       result.direct = light.sun * surface.albedo * diffuse + light.sun * highlight;
     }
   }

@@ -24,7 +24,6 @@ void set_positions(RTCGeometry geometry, unsigned time_step, const Mesh& mesh) {
 RTCScene make_scene(RTCDevice device, const Mesh& at_open, const Mesh* at_close, RTCBuildQuality quality) {
   RTCScene scene = rtcNewScene(device);
   rtcSetSceneBuildQuality(scene, quality);
-  rtcSetSceneFlags(scene, RTC_SCENE_FLAG_ROBUST);
   RTCGeometry geometry = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_TRIANGLE);
   if (at_close != nullptr) rtcSetGeometryTimeStepCount(geometry, 2);
   set_positions(geometry, 0, at_open);

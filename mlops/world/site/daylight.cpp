@@ -22,7 +22,7 @@ Daylight make_daylight(Weather weather, Random random) {
       elevation = random.uniform(0.70F, 1.10F);
       light.sun = Vec3{1.00F, 0.94F, 0.85F} * 2.9F;
       light.sun_radius_rad = 0.008F;
-      light.zenith = Vec3{0.34F, 0.50F, 0.82F} * 0.85F;
+      light.zenith = Vec3{0.36F, 0.51F, 0.80F} * 1.0F;
       light.horizon = {0.74F, 0.82F, 0.92F};
       light.haze_per_m = random.uniform(0.0004F, 0.0018F);
       break;

@@ -43,7 +43,7 @@ Ground make_ground(Random random) {
   const float yard_half_length = random.uniform(34, 42);
   const float yard_half_width = random.uniform(27, 31);
   g.yard = Area({0, 2}, yard_half_length, yard_half_width, road_angle + random.uniform(-0.05F, 0.05F));
-  for (int i = 0; i < 11; ++i) {
+  for (int i = 0; i < 16; ++i) {
     const float radius = random.uniform(8, 60);
     const auto [s, c] = portable::sin_cos(random.uniform(0, portable::kTwoPi));
     const Point2 drift{random.uniform(-15, 15), random.uniform(-15, 15)};

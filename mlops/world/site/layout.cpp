@@ -155,8 +155,9 @@ void Layout::scatter_props() {
                random_.fork(400 + static_cast<std::uint64_t>(i)).bits(), material, 40);
   }
   const int props = 26 + random_.below(12);
+  const int first_kind = random_.below(kPropKinds);
   for (int i = 0; i < props; ++i) {
-    const PropSize size = prop_size(random_.below(kPropKinds));
+    const PropSize size = prop_size((first_kind + i) % kPropKinds);
     const auto place = take_free(size.half_length_m, size.half_width_m, 0.6F);
     if (place) add_prop(mesh_, place->frame(), size.prop, materials_, random_.fork(500 + static_cast<std::uint64_t>(i)));
   }

@@ -138,7 +138,7 @@ void add_torso(const Body& body, const Transform& torso) {
 Vec3 add_arm(const Body& body, const Transform& torso, float side, float forward, float elbow, float spread) {
   const float s = body.scale;
   const float g = body.girth;
-  const Vec3 shoulder{0, side * 0.198F * g, 0.465F * s};
+  const Vec3 shoulder{0, side * 0.188F * g, 0.462F * s};
   const auto [out, in] = portable::sin_cos(spread);
   const Vec3 upper = hanging(forward) * in + Vec3{0, side * out, 0};
   const Vec3 joint = shoulder + upper * (kUpperArm_m * s);

@@ -42,6 +42,13 @@ std::optional<PixelBox> Coverage::box() const {
   return bounds_;
 }
 
-int Coverage::pixels() const { return static_cast<int>(std::ranges::count(is_covered_, true)); }
+int Coverage::pixels() const {
+  int count = 0;
+  for (int y = bounds_.top; y < bounds_.bottom; ++y) {
+    const auto row = is_covered_.begin() + static_cast<std::ptrdiff_t>(y + height_) * width_ * 3 + width_;
+    count += static_cast<int>(std::count(row + bounds_.left, row + std::max(bounds_.left, bounds_.right), true));
+  }
+  return count;
+}
 
 }  // namespace eyrie::world
