@@ -11,7 +11,6 @@ find_package(spdlog REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(Eigen3 REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(embree 3.13 REQUIRED)
 pkg_check_modules(TOMLPP REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(MOSQUITTO REQUIRED IMPORTED_TARGET libmosquitto)
@@ -19,6 +18,13 @@ pkg_check_modules(GEOGRAPHICLIB REQUIRED IMPORTED_TARGET geographiclib)
 pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
+
+# Embree's own package file would find Debian's oneTBB for everybody, in place of the one that OpenVINO brings: docs/adr/0013.
+find_path(EMBREE_INCLUDE embree3/rtcore.h REQUIRED)
+find_library(EMBREE_LIBRARY embree3 REQUIRED)
+add_library(eyrie_embree INTERFACE)
+target_include_directories(eyrie_embree SYSTEM INTERFACE ${EMBREE_INCLUDE})
+target_link_libraries(eyrie_embree INTERFACE ${EMBREE_LIBRARY})
 
 # OpenVINO comes from its PyPI package, put into .deps by tools/setup.
 set(OpenVINO_DIR ${CMAKE_SOURCE_DIR}/.deps/openvino/openvino/cmake CACHE PATH "OpenVINO's CMake folder")

@@ -40,8 +40,8 @@ double exp_of(double x) {
   const double k = std::floor(x / kLn2 + 0.5);
   const double r = x - k * kLn2;
   // Taylor series on |r| <= ln(2)/2, of which the first term left out is below 3e-14.
-  constexpr std::array kInverseFactorials{1.0,         1.0,          1.0 / 2,       1.0 / 6,        1.0 / 24,       1.0 / 120,
-                                          1.0 / 720,   1.0 / 5040,   1.0 / 40320,   1.0 / 362880,   1.0 / 3628800};
+  constexpr std::array kInverseFactorials{1.0,       1.0,        1.0 / 2,     1.0 / 6,      1.0 / 24,     1.0 / 120,
+                                          1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800};
   double sum = 0;
   for (std::size_t n = kInverseFactorials.size(); n-- > 0;) sum = sum * r + kInverseFactorials[n];
   return std::ldexp(sum, static_cast<int>(k));
