@@ -27,7 +27,8 @@ void shade_corrugated(Surface& s, const Site& site, const Material& m, const Sur
   const bool is_roof = std::fabs(at.geometric.z) > 0.7F;
   const bool is_side = !is_roof && std::fabs(l.y) > 1.19F;
   const bool is_door = !is_roof && !is_side && l.x > 0;
-  const float grain = fractal_noise(l.x * 1.1F + l.y, l.z * 1.1F, 4, m.seed);
+  const float grain =
+      is_roof ? fractal_noise(l.x * 1.1F, l.y * 1.1F, 4, m.seed) : fractal_noise(l.x * 1.1F + l.y, l.z * 1.1F, 4, m.seed);
   const float wave = portable::sin((is_side || is_roof ? l.x : l.y) * portable::kTwoPi / 0.28F);
   const float visible = std::clamp(1 - at.footprint_m * 6, 0.0F, 1.0F);
   if (is_roof) {
@@ -119,7 +120,7 @@ Surface surface_at(const Site& site, const Material& m, const SurfacePoint& at) 
     case Texture::kVest: shade_vest(s, m, at); break;
     case Texture::kSkin: shade_skin(s, m, at); break;
     case Texture::kSoil: {
-      const float fine = grain_of(at.position, 11, 2, m.seed + 6);
+      const float fine = grain_of(at.position, 13, at.footprint_m < 0.04F ? 4 : 2, m.seed + 6);
       s.albedo = mix(m.colour, m.second, grain_of(at.position, 2.2F, 4, m.seed + 5)) * (0.65F + 0.70F * fine);
       s.normal = normalized(s.normal +
                             Vec3{fine - 0.5F, grain_of(at.position + Vec3{5, 0, 0}, 11, 2, m.seed + 7) - 0.5F, 0} * 0.8F);

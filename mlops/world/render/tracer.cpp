@@ -4,9 +4,10 @@
 
 #include <array>
 #include <cstring>
-#include <embree3/rtcore.h>
 #include <string>
 #include <utility>
+
+#include <embree3/rtcore.h>
 
 namespace eyrie::world {
 namespace {

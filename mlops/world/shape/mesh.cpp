@@ -188,7 +188,8 @@ void MeshBuilder::heap(const Transform& at, float radius_x, float radius_y, floa
   const auto point = [&](int i, int j) {
     const float u = -1 + 2 * static_cast<float>(i) / static_cast<float>(cells);
     const float v = -1 + 2 * static_cast<float>(j) / static_cast<float>(cells);
-    const float inside = std::clamp(1 - std::sqrt(u * u + v * v), 0.0F, 1.0F);
+    const float frayed = 0.86F + 0.40F * fractal_noise(u * 1.9F + 3, v * 1.9F, 3, seed + 9);  // its foot is no circle
+    const float inside = std::clamp(1 - std::sqrt(u * u + v * v) * frayed, 0.0F, 1.0F);
     const float slope = inside * (0.6F + 0.8F * fractal_noise(u * 2 + 9, v * 2 + 5, 4, seed));
     const float lumps = 0.1F * (fractal_noise(u * 9, v * 9, 3, seed + 5) - 0.5F) * smooth_step(0, 0.25F, inside);
     return Vec3{u * radius_x, v * radius_y, height * (1.25F * slope + lumps) - 0.03F};

@@ -20,7 +20,7 @@ Daylight make_daylight(Weather weather, Random random) {
   switch (weather) {
     case Weather::kDay:
       elevation = random.uniform(0.70F, 1.10F);
-      light.sun = Vec3{1.00F, 0.94F, 0.85F} * 2.9F;
+      light.sun = Vec3{1.00F, 0.94F, 0.85F} * 2.65F;
       light.sun_radius_rad = 0.008F;
       light.zenith = Vec3{0.36F, 0.51F, 0.80F} * 1.0F;
       light.horizon = {0.74F, 0.82F, 0.92F};
@@ -40,7 +40,7 @@ Daylight make_daylight(Weather weather, Random random) {
       light.sun_radius_rad = 0.22F;
       light.zenith = Vec3{0.90F, 0.94F, 1.00F} * 1.15F;
       light.horizon = Vec3{0.80F, 0.84F, 0.90F} * 1.0F;
-      light.haze_per_m = random.uniform(0.001F, 0.004F);
+      light.haze_per_m = random.uniform(0.0008F, 0.0024F);
       break;
   }
   const auto [s, c] = portable::sin_cos(random.uniform(0, portable::kTwoPi));
