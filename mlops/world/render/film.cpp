@@ -57,7 +57,7 @@ Vec3 through_lens(const std::vector<Vec3>& light, int width, int height, int x, 
 }  // namespace
 
 imaging::Image develop(const std::vector<Vec3>& light, int width, int height, const Sensor& sensor, int threads) {
-  static const ToneCurve kCurve;
+  static const ToneCurve curve;
   constexpr float kMiddle = 0.56F;  // brings a sunlit site to the middle of the curve
   imaging::Image image(imaging::PixelFormat::kBgr8, width, height);
   for_each_row(height, threads, [&](int y) {
@@ -72,7 +72,7 @@ imaging::Image develop(const std::vector<Vec3>& light, int width, int height, co
       const float grey_noise = 0.7F * noise_of(random.bits());
       std::array<float, 3> bgr{seen.z, seen.y, seen.x};
       for (std::size_t k = 0; k < 3; ++k) {
-        const float value = kCurve(bgr[k]);
+        const float value = curve(bgr[k]);
         const float noise = sensor.noise * (grey_noise + 0.5F * noise_of(random.bits())) * (1.4F - 0.8F * value);
         pixel[k] = static_cast<std::uint8_t>(std::clamp((value + noise) * 255 + 0.5F, 0.0F, 255.0F));
       }

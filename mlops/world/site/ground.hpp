@@ -22,6 +22,7 @@ inline constexpr float kRutHalfGauge_m = 0.92F;
 struct Ground {
   Area yard;
   Area road;
+  Area access;  ///< from the road to the gate, of dirt as the yard is
   std::vector<Area> slabs;
   std::vector<Rut> ruts;
   Vec3 dirt;

@@ -133,8 +133,12 @@ void Layout::set_up_camp() {
   // Hoarding along the road with a gate, mesh fence along the other sides.
   const float edge_u = yard.half_length_m() - 0.5F;
   const float edge_v = yard.half_width_m() - 0.5F;
+  constexpr float kHalfGate_m = 5;
+  const float gate_u = -8 * building_side_;
+  const float way_m = std::fabs(site_.ground.road.signed_distance(yard.from_local({gate_u, -edge_v})));
+  site_.ground.access = in_yard(gate_u, -edge_v - way_m / 2, kHalfGate_m - 1, way_m / 2 + 1);
   for (float u = -edge_u + kFencePanel_m / 2; u < edge_u; u += kFencePanel_m) {
-    if (std::fabs(u + 8 * building_side_) > 5) add_hoarding_panel(mesh_, in_yard(u, -edge_v, 1, 1).frame(), materials_);
+    if (std::fabs(u - gate_u) > kHalfGate_m) add_hoarding_panel(mesh_, in_yard(u, -edge_v, 1, 1).frame(), materials_);
     add_mesh_fence_panel(mesh_, in_yard(u, edge_v, 1, 1).frame(), materials_);
   }
   for (float v = -edge_v + kFencePanel_m / 2; v < edge_v; v += kFencePanel_m) {

@@ -18,7 +18,7 @@ constexpr std::array<PropSize, kPropKinds> kProps{{{Prop::kPipes, 2.1F, 1.1F},
                                                    {Prop::kBrickPallet, 0.75F, 0.7F},
                                                    {Prop::kGenerator, 1.3F, 0.65F}}};
 
-void add_pipes(MeshBuilder& mesh, const Transform& at, MaterialId material, Random random) {
+void add_pipes(MeshBuilder& mesh, const Transform& at, MaterialId material, MaterialId dark, Random random) {
   const float radius = random.uniform(0.12F, 0.25F);
   const int rows = 2 + random.below(3);
   for (int row = 0; row < rows; ++row) {
@@ -27,6 +27,7 @@ void add_pipes(MeshBuilder& mesh, const Transform& at, MaterialId material, Rand
       const float z = radius + static_cast<float>(row) * radius * 1.732F;
       const float shift = random.uniform(-0.08F, 0.08F);
       mesh.tube(at, {shift - 2, y, z}, {shift + 2, y, z}, radius, radius, material, 16);
+      mesh.tube(at, {shift - 2.003F, y, z}, {shift + 2.003F, y, z}, radius * 0.84F, radius * 0.84F, dark, 16);  // its mouths
     }
   }
 }
@@ -122,8 +123,9 @@ void add_generator(MeshBuilder& mesh, const Transform& at, const SceneryMaterial
 PropSize prop_size(int index) noexcept { return kProps[static_cast<std::size_t>(index)]; }
 
 void add_prop(MeshBuilder& mesh, const Transform& at, Prop prop, const SceneryMaterials& materials, Random random) {
+  const bool is_first_colour = random.chance(0.5F);
   switch (prop) {
-    case Prop::kPipes: return add_pipes(mesh, at, random.chance(0.6F) ? materials.pipe : materials.concrete, random);
+    case Prop::kPipes: return add_pipes(mesh, at, is_first_colour ? materials.pipe : materials.concrete, materials.rubber, random);
     case Prop::kPlanks: return add_planks(mesh, at, materials.wood, random);
     case Prop::kBlockPallets:
       add_pallet(mesh, at.moved({-0.7F, 0, 0}), materials.wood, materials.concrete, random.uniform(0.5F, 1.1F));
@@ -132,7 +134,7 @@ void add_prop(MeshBuilder& mesh, const Transform& at, Prop prop, const SceneryMa
       return add_pallet(mesh, at, materials.wood, materials.tarpaulin, random.uniform(0.5F, 0.9F));
     case Prop::kRebar: return add_rebar(mesh, at, materials, random);
     case Prop::kCableDrum: return add_cable_drum(mesh, at, materials, random);
-    case Prop::kSkip: return add_skip(mesh, at, random.chance(0.5F) ? materials.yellow : materials.pipe, materials, random);
+    case Prop::kSkip: return add_skip(mesh, at, is_first_colour ? materials.yellow : materials.pipe, materials, random);
     case Prop::kBarriers: return add_barriers(mesh, at, materials);
     case Prop::kBrickPallet: return add_pallet(mesh, at, materials.wood, materials.brick, random.uniform(0.5F, 1.0F));
     case Prop::kGenerator: return add_generator(mesh, at, materials);
