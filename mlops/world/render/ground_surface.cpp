@@ -131,7 +131,8 @@ Surface ground_surface(const Ground& ground, const SurfacePoint& point) {
 
   // The meadow's edge frays into the yard, and weeds grow where nobody drives.
   const float ragged = (grain.broad - 0.5F) * 3 + (grain.middle - 0.5F) * 1.6F;
-  const float inside = std::max(-ground.yard.signed_distance(p) + ragged * 1.4F, -ground.access.signed_distance(p) + ragged * 0.7F);
+  const float inside =
+      std::max(-ground.yard.signed_distance(p) + ragged * 1.4F, -ground.access.signed_distance(p) + ragged * 0.7F);
   const float is_dirt = smooth_step(-0.5F, 0.7F, inside + (blades - 0.5F) * 1.2F);
   Layer layer;
   layer.albedo = grass_colour(ground, grain, blades);

@@ -71,6 +71,7 @@ imaging::Image Renderer::picture(const View& open, const View& close, const Sens
   const Random key = Random(sensor.noise_key).fork(1);
   const int samples = options_.samples;
   const float share = 1 / static_cast<float>(samples);
+  const float ambient_share = 1 / static_cast<float>((samples + 1) / 2);
   Layers layers(pixels);
   for_each_row(height, options_.threads, [&](int y) {
     for (int x = 0; x < width; ++x) {
@@ -85,13 +86,17 @@ imaging::Image Renderer::picture(const View& open, const View& close, const Sens
         const Vec3 origin = mix(at_open.origin(), at_close.origin(), shutter);
         const Vec3 direction = normalized(mix(at_open.at(px, py), at_close.at(px, py), shutter));
         const Ray ray{.origin = origin, .direction = direction, .shutter = shutter};
-        const Shaded sample = shading.shade(ray, at_open.pixel_rad(), turn + static_cast<float>(k) * share, random);
-        layers.direct[i] += sample.direct * share;
-        layers.albedo[i] += sample.albedo * share;
-        layers.ambient[i] += sample.ambient * share;
+        const bool has_ambient = k % 2 == 0;  // the sky's light is smoothed over many pixels: half the samples will do
+        const Shaded seen = shading.shade(
+            ray,
+            {.pixel_rad = at_open.pixel_rad(), .stratum = turn + static_cast<float>(k) * share, .has_ambient = has_ambient},
+            random);
+        layers.direct[i] += seen.direct * share;
+        layers.albedo[i] += seen.albedo * share;
+        layers.ambient[i] += seen.ambient * ambient_share;
         if (k == 0) {
-          layers.normal[i] = sample.normal;
-          layers.depth[i] = sample.distance_m;
+          layers.normal[i] = seen.normal;
+          layers.depth[i] = seen.distance_m;
         }
       }
     }

@@ -88,11 +88,11 @@ Vec3 Shading::reflected_light(Vec3 from, Vec3 direction, float shutter) const {
   return tracer_.is_blocked(ray) ? bounce_ * 0.6F : site_.daylight.sky(direction);
 }
 
-Shaded Shading::shade(const Ray& ray, float pixel_rad, float stratum, Random& random) const {
+Shaded Shading::shade(const Ray& ray, const Sample& sample, Random& random) const {
   const Daylight& light = site_.daylight;
   const auto hit = tracer_.nearest(ray);
   if (!hit) return {.direct = light.sky(ray.direction), .normal = {0, 0, 1}};
-  SurfacePoint at = surface_point(ray, *hit, pixel_rad);
+  SurfacePoint at = surface_point(ray, *hit, sample.pixel_rad);
   Surface surface = surface_at(site_, site_.palette[hit->mesh->faces[hit->face].material], at);
   if (dot(surface.normal, ray.direction) > -0.02F) surface.normal = at.normal;  // bumps must not turn away from the camera
   const float lift = 2e-4F * hit->distance_m + 1e-3F;
@@ -103,7 +103,7 @@ Shaded Shading::shade(const Ray& ray, float pixel_rad, float stratum, Random& ra
   const bool is_lit_side = dot(at.geometric, light.to_sun) > 0;
   if ((facing > 0 && is_lit_side) || surface.translucence > 0) {
     const Vec3 start = is_lit_side ? outside : at.position - at.geometric * lift;
-    if (sees_sun(start, ray.shutter, stratum, random)) {
+    if (sees_sun(start, ray.shutter, sample.stratum, random)) {
       const float diffuse = std::max(facing, 0.0F) + surface.translucence * std::max(-facing, 0.0F);
       const Vec3 half = normalized(light.to_sun - ray.direction);
       const int gloss = static_cast<int>(std::min(surface.gloss, 150.0F));
@@ -112,7 +112,7 @@ Shaded Shading::shade(const Ray& ray, float pixel_rad, float stratum, Random& ra
       result.direct = light.sun * surface.albedo * diffuse + light.sun * highlight;
     }
   }
-  result.ambient = ambient_light(outside, surface.normal, at.geometric, ray.shutter, random);
+  if (sample.has_ambient) result.ambient = ambient_light(outside, surface.normal, at.geometric, ray.shutter, random);
   if (surface.gloss > 25) {
     const float cosine = -dot(ray.direction, surface.normal);
     const Vec3 mirrored = normalized(ray.direction + surface.normal * (2 * cosine));

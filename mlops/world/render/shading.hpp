@@ -22,8 +22,13 @@ class Shading {
  public:
   Shading(const Site& site, const Tracer& tracer);
 
-  /// `pixel_rad` is the angle of a pixel; `stratum` 0..1 says which part of the sun's disc this sample takes.
-  [[nodiscard]] Shaded shade(const Ray& ray, float pixel_rad, float stratum, Random& random) const;
+  struct Sample {
+    float pixel_rad = 0;  ///< the angle of a pixel
+    float stratum = 0;    ///< 0..1, which part of the sun's disc it takes
+    bool has_ambient =
+        true;  ///< whether it asks for the sky's light, which changes slowly and need not be asked for each time
+  };
+  [[nodiscard]] Shaded shade(const Ray& ray, const Sample& sample, Random& random) const;
 
  private:
   [[nodiscard]] Vec3 ambient_light(Vec3 from, Vec3 normal, Vec3 geometric, float shutter, Random& random) const;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world/render/tracer.hpp"
 
-#include <array>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -11,9 +10,6 @@
 
 namespace eyrie::world {
 namespace {
-
-constexpr unsigned kFixed = 0;
-constexpr unsigned kMoving = 1;
 
 void set_positions(RTCGeometry geometry, unsigned time_step, const Mesh& mesh) {
   void* buffer = rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_VERTEX, time_step, RTC_FORMAT_FLOAT3, sizeof(Vec3),
@@ -39,16 +35,6 @@ RTCScene make_scene(RTCDevice device, const Mesh& at_open, const Mesh* at_close,
   return scene;
 }
 
-void attach_instance(RTCDevice device, RTCScene top, RTCScene scene, unsigned id) {
-  RTCGeometry instance = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_INSTANCE);
-  rtcSetGeometryInstancedScene(instance, scene);
-  constexpr std::array<float, 12> kIdentity{1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0};
-  rtcSetGeometryTransform(instance, 0, RTC_FORMAT_FLOAT3X4_COLUMN_MAJOR, kIdentity.data());
-  rtcCommitGeometry(instance);
-  rtcAttachGeometryByID(top, instance, id);
-  rtcReleaseGeometry(instance);
-}
-
 RTCRay to_embree(const Ray& ray) {
   RTCRay r{};
   r.org_x = ray.origin.x;
@@ -69,22 +55,24 @@ RTCRay to_embree(const Ray& ray) {
 struct Tracer::State {
   explicit State(const Mesh& fixed_mesh) : fixed(&fixed_mesh) {}
   ~State() {
-    for (RTCScene scene : {top, fixed_scene, moving_scene}) {
-      if (scene != nullptr) rtcReleaseScene(scene);
-    }
+    release_moving();
+    if (fixed_scene != nullptr) rtcReleaseScene(fixed_scene);
     if (device != nullptr) rtcReleaseDevice(device);
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  [[nodiscard]] const Mesh& mesh_of(unsigned instance) const { return instance == kFixed ? *fixed : moving; }
+  void release_moving() {
+    if (moving_scene != nullptr) rtcReleaseScene(moving_scene);
+    moving_scene = nullptr;
+  }
 
   const Mesh* fixed;
   Mesh moving;
   RTCDevice device = nullptr;
+  // Asked one after the other: a scene of two instances would turn every ray into the frame of each, which takes longer.
   RTCScene fixed_scene = nullptr;
   RTCScene moving_scene = nullptr;
-  RTCScene top = nullptr;
 };
 
 Tracer::Tracer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -104,38 +92,41 @@ Result<Tracer> Tracer::create(const Mesh& fixed) {
 
 void Tracer::set_moving(Mesh at_open, const Mesh& at_close) {
   State& s = *state_;
-  for (RTCScene scene : {s.top, s.moving_scene}) {
-    if (scene != nullptr) rtcReleaseScene(scene);
-  }
-  s.moving_scene = nullptr;
+  s.release_moving();
   s.moving = std::move(at_open);
-  s.top = rtcNewScene(s.device);
-  attach_instance(s.device, s.top, s.fixed_scene, kFixed);
-  if (!s.moving.faces.empty()) {
-    const bool moves = at_close.positions.size() == s.moving.positions.size();
-    s.moving_scene = make_scene(s.device, s.moving, moves ? &at_close : nullptr, RTC_BUILD_QUALITY_MEDIUM);
-    attach_instance(s.device, s.top, s.moving_scene, kMoving);
-  }
-  rtcCommitScene(s.top);
+  if (s.moving.faces.empty()) return;
+  const bool moves = at_close.positions.size() == s.moving.positions.size();
+  s.moving_scene = make_scene(s.device, s.moving, moves ? &at_close : nullptr, RTC_BUILD_QUALITY_MEDIUM);
 }
 
 std::optional<Hit> Tracer::nearest(const Ray& ray) const {
   RTCRayHit query{};
   query.ray = to_embree(ray);
   query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
-  RTCIntersectContext context;
-  rtcInitIntersectContext(&context);
-  rtcIntersect1(state_->top, &context, &query);
-  if (query.hit.geomID == RTC_INVALID_GEOMETRY_ID) return std::nullopt;
-  return Hit{query.ray.tfar, &state_->mesh_of(query.hit.instID[0]), query.hit.primID, query.hit.u, query.hit.v};
+  const Mesh* mesh = nullptr;
+  const auto look_in = [&](RTCScene scene, const Mesh& candidate) {
+    const float before = query.ray.tfar;
+    RTCIntersectContext context;
+    rtcInitIntersectContext(&context);
+    rtcIntersect1(scene, &context, &query);
+    if (query.ray.tfar < before) mesh = &candidate;  // Embree shortens the ray to what it met
+  };
+  look_in(state_->fixed_scene, *state_->fixed);
+  if (state_->moving_scene != nullptr) look_in(state_->moving_scene, state_->moving);
+  if (mesh == nullptr) return std::nullopt;
+  return Hit{query.ray.tfar, mesh, query.hit.primID, query.hit.u, query.hit.v};
 }
 
 bool Tracer::is_blocked(const Ray& ray) const {
   RTCRay query = to_embree(ray);
-  RTCIntersectContext context;
-  rtcInitIntersectContext(&context);
-  rtcOccluded1(state_->top, &context, &query);
-  return query.tfar < 0;
+  for (RTCScene scene : {state_->fixed_scene, state_->moving_scene}) {
+    if (scene == nullptr) continue;
+    RTCIntersectContext context;
+    rtcInitIntersectContext(&context);
+    rtcOccluded1(scene, &context, &query);
+    if (query.tfar < 0) return true;
+  }
+  return false;
 }
 
 }  // namespace eyrie::world

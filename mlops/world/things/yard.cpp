@@ -119,7 +119,7 @@ void add_tree(MeshBuilder& mesh, const Transform& at, float height_m, MaterialId
     const Vec3 tip{c * out, s * out, height_m * random.uniform(0.48F, 0.88F)};
     const float radius = height_m * random.uniform(0.13F, 0.20F);
     mesh.tube(at, {0, 0, height_m * 0.4F}, tip, 0.035F * thick, 0.02F, bark, 5);
-    for (int i = 0; i < 130; ++i) {
+    for (int i = 0; i < 200; ++i) {
       const auto direction = [&random] {
         const Vec3 v{random.normal(), random.normal(), random.normal()};
         return normalized(v);
@@ -128,7 +128,7 @@ void add_tree(MeshBuilder& mesh, const Transform& at, float height_m, MaterialId
       const Vec3 place = tip + outward * (radius * portable::pow(random.uniform(), 0.25F));
       const Vec3 along = direction();
       const Vec3 across = normalized(cross(along, outward));
-      const float size = height_m * random.uniform(0.018F, 0.042F);
+      const float size = height_m * random.uniform(0.014F, 0.031F);
       // Lit as the crown is, so that it reads as one body; every leaf by itself would glitter.
       const Vec3 jitter = direction() * 0.35F;
       const Vec3 n = normalized(outward + jitter + Vec3{0, 0, 0.3F});
