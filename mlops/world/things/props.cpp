@@ -125,7 +125,8 @@ PropSize prop_size(int index) noexcept { return kProps[static_cast<std::size_t>(
 void add_prop(MeshBuilder& mesh, const Transform& at, Prop prop, const SceneryMaterials& materials, Random random) {
   const bool is_first_colour = random.chance(0.5F);
   switch (prop) {
-    case Prop::kPipes: return add_pipes(mesh, at, is_first_colour ? materials.pipe : materials.concrete, materials.rubber, random);
+    case Prop::kPipes:
+      return add_pipes(mesh, at, is_first_colour ? materials.pipe : materials.concrete, materials.rubber, random);
     case Prop::kPlanks: return add_planks(mesh, at, materials.wood, random);
     case Prop::kBlockPallets:
       add_pallet(mesh, at.moved({-0.7F, 0, 0}), materials.wood, materials.concrete, random.uniform(0.5F, 1.1F));
