@@ -24,21 +24,13 @@ View view_at(float time_s, double pitch_deg = -35, double height_m = 14) {
 
 class TruthOfASite : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    site_ = new Site(*make_site({.seed = 5}));
-    renderer_ = new Renderer(*Renderer::create(*site_, {.samples = 1, .threads = 2}));
+  [[nodiscard]] std::vector<ObjectTruth> objects(const View& view) {
+    return objects_in(site_, view, renderer_->clean_pass(view));
   }
-  static void TearDownTestSuite() {
-    delete renderer_;
-    delete site_;
-  }
-  static std::vector<ObjectTruth> objects(const View& view) { return objects_in(*site_, view, renderer_->clean_pass(view)); }
 
-  static Site* site_;
-  static Renderer* renderer_;
+  Site site_ = *make_site({.seed = 5});
+  Result<Renderer> renderer_ = Renderer::create(site_, {.samples = 1, .threads = 2});
 };
-Site* TruthOfASite::site_ = nullptr;
-Renderer* TruthOfASite::renderer_ = nullptr;
 
 /// Depth of the nearest triangle along a ray, by Moeller and Trumbore (1997) over all of them in double precision: nothing
 /// in common with what the renderer uses.
@@ -75,13 +67,13 @@ std::optional<double> brute_force_depth(const std::vector<const Mesh*>& meshes, 
 TEST_F(TruthOfASite, DepthIsWhatAnIndependentRayCastFinds) {
   const View view = view_at(10);
   const CleanPass pass = renderer_->clean_pass(view);
-  const Mesh moving = moving_parts_at(*site_, view.time_s);
+  const Mesh moving = moving_parts_at(site_, view.time_s);
   int differing = 0;
   int compared = 0;
   for (int y = 4; y < kHeight; y += 12) {
     for (int x = 5; x < kWidth; x += 19) {
       const auto expected =
-          brute_force_depth({&site_->fixed, &moving}, view, {static_cast<double>(x), static_cast<double>(y)});
+          brute_force_depth({&site_.fixed, &moving}, view, {static_cast<double>(x), static_cast<double>(y)});
       const float depth = pass.depth_m[static_cast<std::size_t>(y * kWidth + x)];
       ASSERT_EQ(expected.has_value(), depth > 0);
       // On the very edge of a thing single and double precision may part.
@@ -132,13 +124,13 @@ TEST_F(TruthOfASite, ModalBoxesLieInAmodalOnesAndBothInTheProjectedBoxInSpace) {
 TEST_F(TruthOfASite, NumbersBelongToTheSameThingAtAllTimes) {
   for (const float time_s : {5.0F, 20.0F, 45.0F}) {
     for (const ObjectTruth& object : objects(view_at(time_s))) {
-      const auto first_worker = static_cast<int>(site_->vehicles.size());
+      const auto first_worker = static_cast<int>(site_.vehicles.size());
       const bool is_head = object.track_id >= head_track_id(0);
       const int body = is_head ? object.track_id - head_track_id(0) : object.track_id;
       EXPECT_EQ(object.object_class == ObjectClass::kVehicle, body < first_worker);
       EXPECT_EQ(object.object_class == ObjectClass::kHelmet || object.object_class == ObjectClass::kNoHelmet, is_head);
       if (body < first_worker) continue;
-      const Point2 place = site_->workers[static_cast<std::size_t>(body - first_worker)].place_at(time_s);
+      const Point2 place = site_.workers[static_cast<std::size_t>(body - first_worker)].place_at(time_s);
       EXPECT_NEAR(place.x, (object.low.x + object.high.x) / 2, 0.9F);
       EXPECT_NEAR(place.y, (object.low.y + object.high.y) / 2, 0.9F);
     }
@@ -157,7 +149,7 @@ TEST_F(TruthOfASite, APersonBehindSomethingIsPartlyVisible) {
 
 TEST_F(TruthOfASite, GeographicPlacesAreTheSitesMetres) {
   for (const ObjectTruth& object : objects(view_at(10))) {
-    const auto offset = geometry::offset_between(site_->origin, object.position);
+    const auto offset = geometry::offset_between(site_.origin, object.position);
     EXPECT_NEAR(offset.east_m, static_cast<double>((object.low.x + object.high.x) / 2), 1e-3);
     EXPECT_NEAR(offset.north_m, static_cast<double>((object.low.y + object.high.y) / 2), 1e-3);
   }
