@@ -22,11 +22,13 @@ struct Grain {
 
 /// The ground while it is mixed from its kinds: colour, slope of its bumps, how smooth it is.
 struct Layer {
-  Vec3 albedo;
+  Vec3 albedo = {};
   float slope_x = 0;
   float slope_y = 0;
   float bumps = 1;
   float hollow = 0;  ///< where water gathers, 0..1
+  float wet = 0;     ///< damp, 0..1
+  float puddle = 0;  ///< under water, 0..1
 };
 
 float distance_to_multiple(float x, float period) {
@@ -119,59 +121,64 @@ Vec3 slab_colour(const Ground& ground, const Area& slab, Point2 p, const Grain& 
   return mix(colour, ground.dirt, 0.55F * smooth_step(0.45F, 0.70F, grain.broad * 0.4F + grain.middle * 0.6F));
 }
 
-}  // namespace
-
-Surface ground_surface(const Ground& ground, const SurfacePoint& point) {
-  const Point2 p{point.position.x, point.position.y};
-  const auto seed = ground.seed;
-  const float footprint = point.footprint_m;
-  const Grain grain{fractal_noise(p.x * 0.09F, p.y * 0.09F, 3, seed), fractal_noise(p.x * 0.7F, p.y * 0.7F, 4, seed + 11),
-                    footprint < 0.25F ? fractal_noise(p.x * 5.5F, p.y * 5.5F, 3, seed + 23) : 0.5F};
-  const float blades = footprint < 0.12F ? fractal_noise(p.x * 9, p.y * 9, 3, seed + 41) : 0.5F;
-
-  // The meadow's edge frays into the yard, and weeds grow where nobody drives.
+/// Meadow and yard: the meadow's edge frays into the yard, and weeds grow where nobody drives.
+Layer open_ground(const Ground& ground, Point2 p, const Grain& grain, float footprint) {
+  const float blades = footprint < 0.12F ? fractal_noise(p.x * 9, p.y * 9, 3, ground.seed + 41) : 0.5F;
+  const Vec3 grass = grass_colour(ground, grain, blades);
   const float ragged = (grain.broad - 0.5F) * 3 + (grain.middle - 0.5F) * 1.6F;
   const float inside =
       std::max(-ground.yard.signed_distance(p) + ragged * 1.4F, -ground.access.signed_distance(p) + ragged * 0.7F);
   const float is_dirt = smooth_step(-0.5F, 0.7F, inside + (blades - 0.5F) * 1.2F);
-  Layer layer;
-  layer.albedo = grass_colour(ground, grain, blades);
-  layer.bumps = 1.2F;
-  float wet = 0;
-  if (is_dirt > 0) {
-    const Layer dirt = dirt_layer(ground, p, grain, footprint);
-    const float weeds = 0.75F * smooth_step(0.63F, 0.76F, fractal_noise(p.x * 0.33F + 9, p.y * 0.33F, 3, seed + 51));
-    layer = dirt;
-    layer.albedo =
-        mix(grass_colour(ground, grain, blades),
-            mix(dirt.albedo, grass_colour(ground, grain, blades), weeds * smooth_step(0.45F, 0.60F, blades)), is_dirt);
-    wet = is_dirt * ground.wetness * smooth_step(0.50F, 0.64F, fractal_noise(p.x * 0.13F + 40, p.y * 0.13F, 3, seed + 31));
-  }
+  if (is_dirt <= 0) return {.albedo = grass, .bumps = 1.2F};
+
+  Layer layer = dirt_layer(ground, p, grain, footprint);
+  const float weeds = 0.75F * smooth_step(0.63F, 0.76F, fractal_noise(p.x * 0.33F + 9, p.y * 0.33F, 3, ground.seed + 51));
+  layer.albedo = mix(grass, mix(layer.albedo, grass, weeds * smooth_step(0.45F, 0.60F, blades)), is_dirt);
+  const float damp = fractal_noise(p.x * 0.13F + 40, p.y * 0.13F, 3, ground.seed + 31);
+  layer.wet = is_dirt * ground.wetness * smooth_step(0.50F, 0.64F, damp);
   // Water stands where damp ground is lowest, with a clear shore.
-  float puddle = smooth_step(0.45F, 0.55F, wet) * smooth_step(0.53F, 0.56F, grain.middle + 0.12F * layer.hollow);
-  layer.albedo *= 1 - 0.42F * wet;
+  layer.puddle = smooth_step(0.45F, 0.55F, layer.wet) * smooth_step(0.53F, 0.56F, grain.middle + 0.12F * layer.hollow);
+  layer.albedo *= 1 - 0.42F * layer.wet;
+  return layer;
+}
 
+void pave_road(Layer& layer, const Ground& ground, Point2 p, const Grain& grain, float footprint) {
   const float on_road = smooth_step(-0.18F, 0.10F, -ground.road.signed_distance(p) + (grain.middle - 0.5F) * 0.7F);
-  if (on_road > 0) {
-    layer.albedo = mix(layer.albedo, road_colour(ground, p, grain, footprint), on_road);
-    layer.bumps *= 1 - 0.85F * on_road;
-    puddle *= 1 - on_road;
-  }
-  for (const Area& slab : ground.slabs) {
-    const float depth = -slab.signed_distance(p);
-    if (depth < -0.3F) continue;
-    const float on_slab = smooth_step(-0.04F, 0.04F, depth);
-    layer.albedo = mix(layer.albedo * (depth < 0 ? 0.75F : 1.0F), slab_colour(ground, slab, p, grain), on_slab);
-    layer.bumps = mix(layer.bumps, 0.12F, on_slab);
-    puddle *= 1 - on_slab;
-  }
+  if (on_road <= 0) return;
+  layer.albedo = mix(layer.albedo, road_colour(ground, p, grain, footprint), on_road);
+  layer.bumps *= 1 - 0.85F * on_road;
+  layer.puddle *= 1 - on_road;
+}
 
-  const float bumps = layer.bumps * (1 - 0.6F * wet) * (1 - puddle);
+void pour_slab(Layer& layer, const Ground& ground, const Area& slab, Point2 p, const Grain& grain) {
+  const float depth = -slab.signed_distance(p);
+  if (depth < -0.3F) return;
+  const float on_slab = smooth_step(-0.04F, 0.04F, depth);
+  const float edge_shade = depth < 0 ? 0.75F : 1.0F;
+  layer.albedo = mix(layer.albedo * edge_shade, slab_colour(ground, slab, p, grain), on_slab);
+  layer.bumps = mix(layer.bumps, 0.12F, on_slab);
+  layer.puddle *= 1 - on_slab;
+}
+
+}  // namespace
+
+Surface ground_surface(const Ground& ground, const SurfacePoint& point) {
+  const Point2 p{point.position.x, point.position.y};
+  const float footprint = point.footprint_m;
+  const Grain grain{fractal_noise(p.x * 0.09F, p.y * 0.09F, 3, ground.seed),
+                    fractal_noise(p.x * 0.7F, p.y * 0.7F, 4, ground.seed + 11),
+                    footprint < 0.25F ? fractal_noise(p.x * 5.5F, p.y * 5.5F, 3, ground.seed + 23) : 0.5F};
+  Layer layer = open_ground(ground, p, grain, footprint);
+  pave_road(layer, ground, p, grain, footprint);
+  for (const Area& slab : ground.slabs) pour_slab(layer, ground, slab, p, grain);
+
+  const float bumps = layer.bumps * (1 - 0.6F * layer.wet) * (1 - layer.puddle);
+  const bool is_water = layer.puddle > 0.3F;
   Surface surface;
-  surface.albedo = mix(layer.albedo, layer.albedo * 0.45F, puddle);
+  surface.albedo = mix(layer.albedo, layer.albedo * 0.45F, layer.puddle);
   surface.normal = normalized(point.normal + Vec3{-layer.slope_x, -layer.slope_y, 0} * bumps);
-  surface.specular = puddle > 0.3F ? 0.02F + 0.03F * puddle : 0.0F;
-  surface.gloss = puddle > 0.3F ? 400.0F : 1.0F;
+  surface.specular = is_water ? 0.02F + 0.03F * layer.puddle : 0.0F;
+  surface.gloss = is_water ? 400.0F : 1.0F;
   return surface;
 }
 
