@@ -20,6 +20,13 @@ pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(YAML_CPP REQUIRED IMPORTED_TARGET yaml-cpp)
 
+# Embree's own package file would find Debian's oneTBB for everybody, in place of the one that OpenVINO brings: docs/adr/0013.
+find_path(EMBREE_INCLUDE embree3/rtcore.h REQUIRED)
+find_library(EMBREE_LIBRARY embree3 REQUIRED)
+add_library(eyrie_embree INTERFACE)
+target_include_directories(eyrie_embree SYSTEM INTERFACE ${EMBREE_INCLUDE})
+target_link_libraries(eyrie_embree INTERFACE ${EMBREE_LIBRARY})
+
 # OpenVINO comes from its PyPI package, put into .deps by tools/setup.
 set(OpenVINO_DIR ${CMAKE_SOURCE_DIR}/.deps/openvino/openvino/cmake CACHE PATH "OpenVINO's CMake folder")
 find_package(OpenVINO REQUIRED COMPONENTS Runtime ONNX)

@@ -12,6 +12,7 @@
 #include "pictures/decode.hpp"
 #include "pictures/jpeg.hpp"
 #include "pictures/orientation.hpp"
+#include "pictures/png.hpp"
 #include "pictures/sequence.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -83,6 +84,20 @@ TEST(Decode, PngComesBackBitForBit) {
   const auto decoded = decode(png_of(image));
   ASSERT_TRUE(decoded) << decoded.error().message;
   EXPECT_EQ(mean_difference(*decoded, image), 0);
+}
+
+TEST(EncodePng, APartOfAPictureComesBackBitForBit) {
+  const Image image = gradient(37, 23);
+  const imaging::ImageView part = imaging::crop(image.view(), 5, 3, 20, 11);
+  const Image expected = imaging::to_interleaved(part, PixelFormat::kBgr8);
+  for (const PixelFormat format : {PixelFormat::kBgr8, PixelFormat::kRgb8}) {
+    const Image given = imaging::to_interleaved(part, format);
+    const auto bytes = encode_png(format == PixelFormat::kBgr8 ? part : given.view());
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    const auto decoded = decode(*bytes);
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    EXPECT_EQ(mean_difference(*decoded, expected), 0);
+  }
 }
 
 TEST(Decode, JpegComesBackClose) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "base/result.hpp"
 #include "imaging/image.hpp"
@@ -15,5 +16,8 @@ namespace eyrie::pictures {
 [[nodiscard]] Result<PictureInfo> inspect_png(std::span<const std::uint8_t> bytes);
 /// As stored, without orientation; `info` is what `inspect_png` said, and already within the limits.
 [[nodiscard]] Result<imaging::Image> decode_png(std::span<const std::uint8_t> bytes, const PictureInfo& info);
+
+/// A picture of any format as an 8-bit PNG. `kInternal` when libpng cannot write it.
+[[nodiscard]] Result<std::vector<std::uint8_t>> encode_png(const imaging::ImageView& view);
 
 }  // namespace eyrie::pictures

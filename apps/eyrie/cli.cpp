@@ -3,11 +3,16 @@
 #include "eyrie/cli.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -144,6 +149,31 @@ void add_demo(CLI::App& app, Action& action) {
   });
 }
 
+/// Gives this process to `eyrie-<name>` beside this program, with the words that are left; comes back only where that fails.
+int become_program(const std::string& name, const std::vector<std::string>& words) {
+  std::error_code ignored;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / ("eyrie-" + name);
+  std::vector<std::string> arguments{program.string()};
+  arguments.insert(arguments.end(), words.begin(), words.end());
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  ::execv(program.c_str(), argv.data());
+  const auto reason = std::error_code(errno, std::generic_category()).message();
+  std::fprintf(stderr, "eyrie: cannot run %s: %s. It is built and installed beside eyrie\n", program.c_str(),
+               reason.c_str());
+  return kExitFailed;
+}
+
+/// A program of its own, since Embree and OpenVINO bring different libraries of one name (docs/adr/0013).
+void add_world(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("world", "Building sites from a seed: pictures whose truth is known.");
+  command->set_help_flag();
+  command->prefix_command();
+  command->callback(
+      [command, &action] { action = [words = command->remaining()] { return become_program("world", words); }; });
+}
+
 std::string names_of_commands(const CLI::App& app) {
   std::string names;
   for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -177,6 +207,7 @@ int run(int argc, const char* const* argv) {
   add_detect(app, action);
   add_track(app, action);
   add_demo(app, action);
+  add_world(app, action);
   const auto take_work = [&action](const std::function<Status()>& work) {
     action = [work] { return exit_code_of(work()); };
   };

@@ -248,6 +248,18 @@ def test_int8_and_golden_files(folder: pathlib.Path):
             assert named == {path.name for path in folder.glob("best.int8.*")}
 
 
+def test_world(folder: pathlib.Path):
+    with Page("docs/guides/world.md", folder) as page:
+        page.run("eyrie world render")
+        told = {key for key in re.findall(r"^\| `(\w+)` \|", (ROOT / page.name).read_text(), re.MULTILINE)}
+        truth = json.loads((folder / "view/truth.json").read_text())
+        assert {*truth["objects"][0]} == told
+        assert {path.name for path in (folder / "view").iterdir()} == {"picture.png", "truth.json", "depth.npy"}
+        page.run("eyrie world dataset")
+        assert len(list((folder / "set/images/train").iterdir())) == 4 * 5
+        assert {path.name for path in (folder / "set").iterdir()} == {"images", "labels", "data.yaml"}
+
+
 @pytest.fixture
 def signed_in(stack: Stack) -> dict[str, str]:
     """`$G` and `$TOKEN` of the guides."""

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "world/program/cli.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/temp_folder.hpp"
+#include "world/program/labels.hpp"
+
+namespace eyrie::world {
+namespace {
+
+struct Ran {
+  int code = 0;
+  std::string errors;
+};
+
+Ran run_with(const std::vector<std::string>& arguments) {
+  std::vector<const char*> argv{"eyrie-world"};
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  ::testing::internal::CaptureStderr();
+  const int code = run(static_cast<int>(argv.size()), argv.data());
+  return {code, ::testing::internal::GetCapturedStderr()};
+}
+
+std::string bytes_of(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Cli, RefusesWhatItDoesNotKnowAndNamesTheOption) {
+  EXPECT_EQ(run_with({"render"}).code, 2);
+  const Ran weather = run_with({"render", "--out", "x", "--weather", "snow"});
+  EXPECT_EQ(weather.code, 2);
+  EXPECT_THAT(weather.errors,
+              ::testing::AllOf(::testing::HasSubstr("--weather"), ::testing::HasSubstr("day|low-sun|overcast")));
+  EXPECT_THAT(run_with({"render", "--out", "x", "--size", "wide"}).errors, ::testing::HasSubstr("--size"));
+  EXPECT_THAT(run_with({"render", "--out", "x", "--time", "-1"}).errors, ::testing::HasSubstr("--time"));
+  EXPECT_THAT(run_with({"render", "--out", "x", "--camera", "1,2"}).errors, ::testing::HasSubstr("--camera"));
+  EXPECT_THAT(run_with({"dataset", "--scenes", "0", "--out", "x"}).errors, ::testing::HasSubstr("--scenes"));
+  EXPECT_THAT(run_with({"dataset", "--scenes", "1", "--out", "x", "--format", "voc"}).errors,
+              ::testing::HasSubstr("coco|yolo"));
+}
+
+TEST(Cli, RefusesACameraUnderTheGround) {
+  const test::TempFolder folder;
+  const auto out = folder / "never-written";
+  const Ran ran = run_with({"render", "--out", out.string(), "--camera", "0,0,-2,0,-30"});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.errors, ::testing::AllOf(::testing::HasSubstr("under the ground"), ::testing::HasSubstr("third number")));
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST(Cli, RendersAPictureWithItsTruthAndDepth) {
+  const test::TempFolder folder;
+  ASSERT_EQ(run_with({"render", "--seed", "5", "--size", "160x90", "--samples", "1", "--out", folder.path().string()}).code,
+            0);
+  EXPECT_THAT(bytes_of(folder.path() / "picture.png"), ::testing::StartsWith("\x89PNG"));
+  const std::string depth = bytes_of(folder.path() / "depth.npy");
+  EXPECT_THAT(depth.substr(1, 5), "NUMPY");
+  EXPECT_THAT(depth, ::testing::HasSubstr("'shape': (90, 160)"));
+  EXPECT_EQ(depth.size() % 64, 160 * 90 * 4 % 64);
+  const auto truth = nlohmann::json::parse(bytes_of(folder.path() / "truth.json"));
+  EXPECT_EQ(truth["camera"]["width_px"], 160);
+  EXPECT_FALSE(truth["objects"].empty());
+}
+
+TEST(Cli, ADataSetIsTheSameForTheSameSeedWithAnyNumberOfThreads) {
+  const test::TempFolder folder;
+  const auto write = [&folder](const std::string& name, const std::string& threads) {
+    return run_with({"dataset", "--scenes", "2", "--views", "1", "--seed", "7", "--size", "96x54", "--threads", threads,
+                     "--out", (folder.path() / name).string()})
+        .code;
+  };
+  ASSERT_EQ(write("a", "1"), 0);
+  ASSERT_EQ(write("b", "2"), 0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / "a")) {
+    if (!entry.is_regular_file()) continue;
+    const auto twin = folder.path() / "b" / std::filesystem::relative(entry.path(), folder.path() / "a");
+    EXPECT_EQ(bytes_of(entry.path()), bytes_of(twin)) << twin;
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "a/images/train/00001_00.png"));
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "a/labels/train/00001_00.txt"));
+  EXPECT_THAT(bytes_of(folder.path() / "a/data.yaml"), ::testing::HasSubstr("2: no_helmet"));
+}
+
+TEST(Cli, WritesCocoForThoseWhoWantIt) {
+  const test::TempFolder folder;
+  ASSERT_EQ(run_with({"dataset", "--scenes", "1", "--views", "2", "--size", "160x90", "--format", "coco", "--depth", "--out",
+                      folder.path().string()})
+                .code,
+            0);
+  const auto document = nlohmann::json::parse(bytes_of(folder.path() / "annotations/instances_train.json"));
+  EXPECT_EQ(document["images"].size(), 2U);
+  EXPECT_EQ(document["categories"].size(), 4U);
+  for (const auto& annotation : document["annotations"]) {
+    EXPECT_GE(annotation["bbox"][0], 0);
+    EXPECT_LE(annotation["bbox"][0].get<int>() + annotation["bbox"][2].get<int>(), 160);
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "depth/train/00000_01.npy"));
+}
+
+TEST(DataSet, ASiteIsEitherForTrainingOrForValidation) {
+  EXPECT_FALSE(is_for_validation(0));
+  EXPECT_FALSE(is_for_validation(6));
+  EXPECT_TRUE(is_for_validation(7));
+  EXPECT_TRUE(is_for_validation(15));
+}
+
+TEST(Labels, LeaveOutWhatNobodyCouldTell) {
+  ObjectTruth object{.object_class = ObjectClass::kHelmet,
+                     .modal = PixelBox{10, 20, 14, 26},
+                     .amodal = {10, 20, 14, 26},
+                     .modal_px = 20,
+                     .amodal_px = 20,
+                     .low = {},
+                     .high = {},
+                     .position = {}};
+  EXPECT_EQ(yolo_lines(std::array{object}, 100, 100), "1 0.120000 0.230000 0.040000 0.060000\n");
+  object.amodal_px = 1000;
+  EXPECT_EQ(yolo_lines(std::array{object}, 100, 100), "");
+  object.amodal_px = 20;
+  object.modal = PixelBox{10, 20, 12, 26};
+  EXPECT_EQ(yolo_lines(std::array{object}, 100, 100), "");
+}
+
+}  // namespace
+}  // namespace eyrie::world

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "world/program/labels.hpp"
+
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "world/program/output.hpp"
+
+namespace eyrie::world {
+namespace {
+
+const char* split_of(bool is_validation) { return is_validation ? "val" : "train"; }
+
+class YoloWriter final : public LabelWriter {
+ public:
+  explicit YoloWriter(DatasetOptions options) : options_(std::move(options)) {}
+
+  Status add(const std::string& name, bool is_validation, std::span<const ObjectTruth> objects) override {
+    const auto folder = options_.out / "labels" / split_of(is_validation);
+    if (auto status = make_folder(folder); !status) return status;
+    return write_text(folder / (name + ".txt"), yolo_lines(objects, options_.width_px, options_.height_px));
+  }
+
+  Status finish() override {
+    std::string yaml = "path: .\ntrain: images/train\nval: images/val\nnames:\n";
+    for (int i = 0; i < kObjectClasses; ++i) {
+      yaml += "  " + std::to_string(i) + ": " + std::string(name_of(static_cast<ObjectClass>(i))) + "\n";
+    }
+    return write_text(options_.out / "data.yaml", yaml);
+  }
+
+ private:
+  DatasetOptions options_;
+};
+
+class CocoWriter final : public LabelWriter {
+ public:
+  explicit CocoWriter(DatasetOptions options) : options_(std::move(options)) {}
+
+  Status add(const std::string& name, bool is_validation, std::span<const ObjectTruth> objects) override {
+    Split& split = splits_[is_validation ? 1 : 0];
+    const auto image_id = split.images.size() + 1;
+    split.images.push_back(
+        {{"id", image_id}, {"file_name", name + ".png"}, {"width", options_.width_px}, {"height", options_.height_px}});
+    for (const ObjectTruth& object : objects) {
+      if (!is_labelled(object)) continue;
+      const PixelBox& box = *object.modal;
+      split.annotations.push_back({{"id", split.annotations.size() + 1},
+                                   {"image_id", image_id},
+                                   {"category_id", static_cast<int>(object.object_class) + 1},
+                                   {"bbox", {box.left, box.top, box.width(), box.height()}},
+                                   {"area", box.width() * box.height()},
+                                   {"iscrowd", 0},
+                                   {"track_id", object.track_id},
+                                   {"visibility", object.visibility()}});
+    }
+    return {};
+  }
+
+  Status finish() override {
+    nlohmann::json categories = nlohmann::json::array();
+    for (int i = 0; i < kObjectClasses; ++i)
+      categories.push_back({{"id", i + 1}, {"name", name_of(static_cast<ObjectClass>(i))}});
+    const auto folder = options_.out / "annotations";
+    if (auto status = make_folder(folder); !status) return status;
+    for (const bool is_validation : {false, true}) {
+      const Split& split = splits_[is_validation ? 1 : 0];
+      const nlohmann::json document{
+          {"images", split.images}, {"annotations", split.annotations}, {"categories", categories}};
+      const auto path = folder / (std::string("instances_") + split_of(is_validation) + ".json");
+      if (auto status = write_text(path, document.dump() + "\n"); !status) return status;
+    }
+    return {};
+  }
+
+ private:
+  struct Split {
+    nlohmann::json images = nlohmann::json::array();
+    nlohmann::json annotations = nlohmann::json::array();
+  };
+  DatasetOptions options_;
+  std::array<Split, 2> splits_;
+};
+
+}  // namespace
+
+bool is_labelled(const ObjectTruth& object) noexcept {
+  return object.modal && object.modal->width() >= kLeastSide_px && object.modal->height() >= kLeastSide_px &&
+         object.visibility() >= kLeastVisibility;
+}
+
+std::string yolo_lines(std::span<const ObjectTruth> objects, int width_px, int height_px) {
+  std::string lines;
+  for (const ObjectTruth& object : objects) {
+    if (!is_labelled(object)) continue;
+    const PixelBox& box = *object.modal;
+    std::array<char, 96> line{};
+    const int size =
+        std::snprintf(line.data(), line.size(), "%d %.6f %.6f %.6f %.6f\n", static_cast<int>(object.object_class),
+                      (box.left + box.right) / 2.0 / width_px, (box.top + box.bottom) / 2.0 / height_px,
+                      1.0 * box.width() / width_px, 1.0 * box.height() / height_px);
+    lines.append(line.data(), static_cast<std::size_t>(size));
+  }
+  return lines;
+}
+
+std::unique_ptr<LabelWriter> make_label_writer(const DatasetOptions& options) {
+  if (options.format == LabelFormat::kCoco) return std::make_unique<CocoWriter>(options);
+  return std::make_unique<YoloWriter>(options);
+}
+
+}  // namespace eyrie::world
