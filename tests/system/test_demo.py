@@ -69,7 +69,7 @@ class DemoScreen:
 
 def test_demo_ends_by_itself_with_a_playable_clip(tmp_path: pathlib.Path, network: pathlib.Path, standing_video: pathlib.Path):
     demo = start_demo(tmp_path / "demo", "--source", standing_video, "--model", network, "--seconds", "25")
-    output, _ = demo.communicate(timeout=120)
+    output, _ = demo.communicate(timeout=120 * PATIENCE)
     assert demo.returncode == 0, output
     assert "has a clip of" in output
     assert not programs_of(tmp_path / "demo")
@@ -244,7 +244,7 @@ def test_the_test_data_make_both_kinds_of_incident_and_few_of_them(tmp_path: pat
 
 def test_demo_without_test_data_says_what_to_pass(tmp_path: pathlib.Path):
     environment = {**os.environ, "EYRIE_TEST_ASSETS": str(tmp_path / "nothing")}
-    demo = subprocess.run([PROGRAMS / "eyrie", "demo"], env=environment, capture_output=True, text=True, timeout=60)
+    demo = subprocess.run([PROGRAMS / "eyrie", "demo"], env=environment, capture_output=True, text=True, timeout=60 * PATIENCE)
     assert demo.returncode == 1
     assert "--source" in demo.stderr and "--model" in demo.stderr
 
@@ -254,6 +254,6 @@ def test_settings_that_cannot_work_end_the_start_with_exit_code_2(tmp_path: path
     folder = [f"--journal.folder={tmp_path}", f"--model.path={network}"] if program == "eyrie-edge" else [f"--data.folder={tmp_path}"]
     for wrong in (["--no.such=1"], ["--broker.url=nonsense"]):
         camera = ["--camera.source=none.mp4"] if program == "eyrie-edge" else ["--http.port=0"]
-        ended = subprocess.run([PROGRAMS / program, *folder, *camera, *wrong], capture_output=True, text=True, timeout=60)
+        ended = subprocess.run([PROGRAMS / program, *folder, *camera, *wrong], capture_output=True, text=True, timeout=60 * PATIENCE)
         assert ended.returncode == 2, ended.stderr
         assert wrong[0].split("=")[0].removeprefix("--") in ended.stderr

@@ -14,7 +14,7 @@ import typing
 import bright_squares
 import numpy as np
 import pytest
-from stack import PROGRAMS, ROOT, Program, free_port, is_listening, wait_for
+from stack import PATIENCE, PROGRAMS, ROOT, Program, free_port, is_listening, wait_for
 from terminal import Terminal
 
 ASSETS = pathlib.Path(os.environ.get("EYRIE_TEST_ASSETS", ROOT / "../shared/assets"))
@@ -24,7 +24,7 @@ PICTURES = 3
 
 def eyrie(*arguments, **options) -> subprocess.CompletedProcess:
     command = [str(word) for word in (PROGRAMS / "eyrie", *arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL, **options)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120 * PATIENCE, stdin=subprocess.DEVNULL, **options)
 
 
 def write_picture(path: pathlib.Path, number: int) -> pathlib.Path:
