@@ -82,7 +82,8 @@ def clipped(box: np.ndarray, picture: np.ndarray) -> np.ndarray:
 
 def detect(program: pathlib.Path, model: pathlib.Path, picture: pathlib.Path, backend: str) -> list[Found]:
     command = [program, "detect", "--model", model, "--source", picture, "--backend", backend, "--precision", "f32", "--json"]
-    ran = subprocess.run([*command, "--conf", str(CONFIDENCE), "--iou", str(IOU)], capture_output=True, text=True, check=True)
+    ran = subprocess.run([*command, "--conf", str(CONFIDENCE), "--iou", str(IOU)], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
     frame = json.loads(ran.stdout)["frames"][0]
     size = np.array([frame["width"], frame["height"]] * 2)
     return [Found(found["class_id"], found["conf"], np.array(found["bbox"]) * size) for found in frame["detections"]]
