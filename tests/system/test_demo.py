@@ -25,7 +25,8 @@ def demo_command(folder: pathlib.Path, *arguments) -> list:
 
 def start_demo(folder: pathlib.Path, *arguments) -> subprocess.Popen:
     command = demo_command(folder, *arguments)
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    environment = {**os.environ, "EYRIE_ADMIN_PASSWORD": "of-another-gateway"}  # of whoever runs it, and not the demo's
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
 
 
 def processes_of(folder: pathlib.Path) -> dict[int, list[str]]:

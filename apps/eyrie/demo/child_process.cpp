@@ -10,6 +10,7 @@
 #include <fstream>
 #include <netinet/in.h>
 #include <sstream>
+#include <string_view>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -23,9 +24,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Ours and what is given, without our settings: a variable that a person keeps for a program of their own would be a
+/// setting of this one, or be refused by it.
 std::vector<std::string> environment_of(const ChildProcess::Options& options) {
   std::vector<std::string> all;
-  for (char** entry = environ; *entry != nullptr; ++entry) all.emplace_back(*entry);
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    if (!std::string_view(*entry).starts_with("EYRIE_")) all.emplace_back(*entry);
+  }
   for (const auto& [name, value] : options.environment) all.push_back(name + "=" + value);
   return all;
 }
