@@ -197,6 +197,11 @@ def test_world(folder: pathlib.Path):
         page.run("eyrie-world dataset")
         assert len(list((folder / "set/images/train").iterdir())) == 4 * 5
         assert {path.name for path in (folder / "set").iterdir()} == {"images", "labels", "data.yaml"}
+        (folder / "mission.toml").write_text(page.take("lasts_s", "\neyrie-world"))
+        page.run("eyrie-world render --mission")
+        told = re.findall(r"`(?:drone-1/)?([\w/-]+\.[\w.]+)`", (ROOT / page.name).read_text().split("| `zones.geojson`")[1])
+        written = {path.name for path in (folder / "flights").rglob("*") if path.is_file()}
+        assert {pathlib.Path(name).name for name in ["zones.geojson", *told]} <= written
 
 
 @pytest.fixture

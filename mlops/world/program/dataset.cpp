@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "world/output/files.hpp"
 #include "world/program/labels.hpp"
-#include "world/program/output.hpp"
 
 namespace eyrie::world {
 namespace {
@@ -51,7 +51,8 @@ Result<Shot> draw_shot(const Site& site, const DatasetOptions& options, Random r
   const float back = height * along / down;
   const geometry::Distortion lens{.k1 = static_cast<double>(random.uniform(-0.06F, 0.02F))};
   const auto camera = geometry::CameraModel::create(
-      geometry::Intrinsics::from_fov(options.width_px, options.height_px, geometry::to_radians(static_cast<double>(fov))), lens);
+      geometry::Intrinsics::from_fov(options.width_px, options.height_px, geometry::to_radians(static_cast<double>(fov))),
+      lens);
   if (!camera) return fail(camera.error());
 
   const geometry::Vector3 position{static_cast<double>(focus.x - east * back), static_cast<double>(focus.y - north * back),
