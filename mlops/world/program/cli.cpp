@@ -73,11 +73,11 @@ void add_size(CLI::App& command, int& width_px, int& height_px) {
 /// `10..12.5`.
 void add_seconds(CLI::App& command, CLI::Option* mission, MissionOptions& options) {
   const auto take = [&options](const std::string& text) {
-    char end = 0;
-    if (std::sscanf(text.c_str(), "%lf..%lf%c", &options.from_s, &options.to_s, &end) != 2 || options.from_s < 0 ||
-        options.to_s <= options.from_s) {
+    const auto dots = text.find("..");
+    const bool is_piece = dots != std::string::npos && CLI::detail::lexical_cast(text.substr(0, dots), options.from_s) &&
+                          CLI::detail::lexical_cast(text.substr(dots + 2), options.to_s);
+    if (!is_piece || options.from_s < 0 || options.to_s <= options.from_s)
       throw CLI::ValidationError("--seconds", text + " is not a piece of time such as 10..12.5");
-    }
   };
   command.add_option_function<std::string>("--seconds", take, "Of the mission: only this piece")
       ->needs(mission)
