@@ -199,9 +199,10 @@ def test_world(folder: pathlib.Path):
         assert {path.name for path in (folder / "set").iterdir()} == {"images", "labels", "data.yaml"}
         (folder / "mission.toml").write_text(page.take("lasts_s", "\neyrie-world"))
         page.run("eyrie-world render --mission")
-        told = re.findall(r"`(?:drone-1/)?([\w/-]+\.[\w.]+)`", (ROOT / page.name).read_text().split("| `zones.geojson`")[1])
-        written = {path.name for path in (folder / "flights").rglob("*") if path.is_file()}
-        assert {pathlib.Path(name).name for name in ["zones.geojson", *told]} <= written
+        flights = (ROOT / page.name).read_text().split("## Flights")[1]
+        cells = re.findall(r"^\| (`.+?`) \|", flights, re.MULTILINE)
+        told = {pathlib.Path(name).name for cell in cells for name in re.findall(r"`([\w./-]+)`", cell)}
+        assert "video.mp4" in told and told <= {path.name for path in (folder / "flights").rglob("*")}
 
 
 @pytest.fixture
