@@ -16,7 +16,7 @@ using geometry::Vector3;
 
 constexpr double kStep_s = 0.02;
 constexpr double kSettling_s = 5;  ///< flown before the beginning, so that tilt and wind are in balance
-constexpr double kGravity_mps2 = 9.81;
+constexpr double kGravity = 9.81;  // m/s^2
 constexpr double kMaxTilt = 0.47;  ///< tangent of 25 degrees
 
 constexpr double kPositionLoop_radps = 1.8;
@@ -86,7 +86,7 @@ class Air {
 
 Vector3 limited_tilt(Vector3 acceleration) {
   const double level = std::sqrt(acceleration.x * acceleration.x + acceleration.y * acceleration.y);
-  const double share = std::min(1.0, kMaxTilt * kGravity_mps2 / std::max(level, 1e-9));
+  const double share = std::min(1.0, kMaxTilt * kGravity / std::max(level, 1e-9));
   return {acceleration.x * share, acceleration.y * share, std::clamp(acceleration.z, -4.0, 4.0)};
 }
 
@@ -133,8 +133,8 @@ class Multicopter {
     const auto north = static_cast<double>(c);
     const double forward = thrust_.x * east + thrust_.y * north;
     const double right = thrust_.x * north - thrust_.y * east;
-    const double pitch = -atan(forward / kGravity_mps2);
-    const double roll = atan(right / kGravity_mps2);
+    const double pitch = -atan(forward / kGravity);
+    const double roll = atan(right / kGravity);
     roll_rate_ = (roll - airframe_.roll_rad) / kStep_s;
     pitch_rate_ = (pitch - airframe_.pitch_rad) / kStep_s;
     airframe_ = {roll, pitch, yaw_.angle_rad()};
