@@ -92,6 +92,18 @@ int orientation_of(Reader& reader) {
   return exif_orientation({exif, size});
 }
 
+/// libpng's simplified interface keeps its longjmp to itself. `png` tells size and format.
+Result<std::vector<std::uint8_t>> written(png_image png, const void* pixels, png_int_32 stride) {
+  png.version = PNG_IMAGE_VERSION;
+  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(png);
+  std::vector<std::uint8_t> bytes(size);
+  if (png_image_write_to_memory(&png, bytes.data(), &size, 0, pixels, stride, nullptr) == 0) {
+    return fail(Error::kInternal, std::string("cannot write a PNG: ") + png.message);
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
 }  // namespace
 
 Result<PictureInfo> inspect_png(std::span<const std::uint8_t> bytes) {
@@ -119,20 +131,19 @@ Result<std::vector<std::uint8_t>> encode_png(const imaging::ImageView& view) {
   const bool is_bgr = view.format == imaging::PixelFormat::kBgr8;
   const imaging::Image converted = is_bgr ? imaging::Image() : imaging::to_interleaved(view, imaging::PixelFormat::kBgr8);
   const imaging::ImageView bgr = is_bgr ? view : converted.view();
-  // The simplified interface keeps libpng's longjmp to itself.
   png_image png{};
-  png.version = PNG_IMAGE_VERSION;
   png.width = static_cast<png_uint_32>(bgr.width);
   png.height = static_cast<png_uint_32>(bgr.height);
   png.format = PNG_FORMAT_BGR;
-  const auto stride = static_cast<png_int_32>(bgr.strides[0]);
-  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(png);
-  std::vector<std::uint8_t> bytes(size);
-  if (png_image_write_to_memory(&png, bytes.data(), &size, 0, bgr.planes[0], stride, nullptr) == 0) {
-    return fail(Error::kInternal, std::string("cannot write a PNG: ") + png.message);
-  }
-  bytes.resize(size);
-  return bytes;
+  return written(png, bgr.planes[0], static_cast<png_int_32>(bgr.strides[0]));
+}
+
+Result<std::vector<std::uint8_t>> encode_png16(std::span<const std::uint16_t> pixels, int width) {
+  png_image png{};
+  png.width = static_cast<png_uint_32>(width);
+  png.height = static_cast<png_uint_32>(pixels.size() / static_cast<std::size_t>(width));
+  png.format = PNG_FORMAT_LINEAR_Y;
+  return written(png, pixels.data(), width);
 }
 
 }  // namespace eyrie::pictures

@@ -20,4 +20,7 @@ namespace eyrie::pictures {
 /// A picture of any format as an 8-bit PNG. `kInternal` when libpng cannot write it.
 [[nodiscard]] Result<std::vector<std::uint8_t>> encode_png(const imaging::ImageView& view);
 
+/// One channel of 16 bits, `pixels` row by row without gaps, `width` a row. `kInternal` when libpng cannot write it.
+[[nodiscard]] Result<std::vector<std::uint8_t>> encode_png16(std::span<const std::uint16_t> pixels, int width);
+
 }  // namespace eyrie::pictures

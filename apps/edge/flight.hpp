@@ -16,7 +16,7 @@ namespace eyrie::edge {
 /// Where the drone is, at any moment: a recorded flight played from `start` on, over and over. Immutable, so thread-safe.
 class Flight {
  public:
-  /// Reads a DJI .srt or MAVLink .tlog of at most 64 MiB.
+  /// Reads a recording of any form that `flightlog` knows, of at most 64 MiB.
   [[nodiscard]] static Result<Flight> open(const std::filesystem::path& file, DroneId drone, Timestamp start);
 
   [[nodiscard]] fleet::TelemetrySample at(Timestamp time) const;

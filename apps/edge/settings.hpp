@@ -101,9 +101,9 @@ struct JournalSettings : settings::Group {
 
 struct TelemetrySettings : settings::Group {
   using Group::Group;
-  Setting<std::filesystem::path> replay{
-      this, "replay", "",
-      "Recorded flight to play as this drone's telemetry: DJI .srt or MAVLink .tlog; repeats at its end."};
+  Setting<std::filesystem::path> replay{this, "replay", "",
+                                        "Recorded flight to play as this drone's telemetry: DJI .srt, MAVLink .tlog or a "
+                                        ".jsonl of telemetry messages; repeats at its end."};
   Setting<std::chrono::milliseconds> offset{this, "offset", 0ms, "Where in the recording to begin.", between(0ms, 24h)};
   Setting<std::chrono::milliseconds> interval{this, "interval", 500ms, "Time between two telemetry messages.",
                                               between(10ms, 1min)};

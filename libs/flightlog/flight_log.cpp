@@ -24,8 +24,9 @@ const FlightMoment& FlightLog::moment_at(std::chrono::nanoseconds at) const noex
 }
 
 Result<FlightLog> parse_flight_log(std::span<const std::byte> bytes) {
-  // A tlog's ninth byte is a MAVLink start mark; subtitles have "-->" on their second line.
+  // A tlog begins with the high byte of a time, which is 0 until the year 4253; subtitles have "-->" on their second line.
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (text.starts_with('{')) return parse_telemetry_jsonl(text);
   constexpr std::size_t kEnoughToTell = 200;
   return text.substr(0, kEnoughToTell).find("-->") != std::string_view::npos ? parse_dji_srt(text)
                                                                              : parse_mavlink_tlog(bytes);

@@ -44,11 +44,15 @@ class FlightLog {
 [[nodiscard]] Result<FlightLog> parse_dji_srt(std::string_view text);
 
 /// MAVLink telemetry logs as ground stations write them: a big-endian microsecond time before every MAVLink 1 or 2 frame.
-/// Frames are checked by their CRC; one moment for every GLOBAL_POSITION_INT, with the newest ATTITUDE, VFR_HUD and
-/// SYS_STATUS of the same system. Damaged bytes are skipped. `Error::kCorrupt` when no position is left.
+/// Frames are checked by their CRC; one moment for every GLOBAL_POSITION_INT, with the newest ATTITUDE, MOUNT_ORIENTATION,
+/// VFR_HUD and SYS_STATUS of the same system. Damaged bytes are skipped. `Error::kCorrupt` when no position is left.
 [[nodiscard]] Result<FlightLog> parse_mavlink_tlog(std::span<const std::byte> bytes);
 
-/// Either of them, told apart by content.
+/// Telemetry messages of docs/design/messages.md, one a line, whichever drone they name. Empty and damaged lines are left
+/// out. `Error::kCorrupt` when no line can be read or time runs backwards.
+[[nodiscard]] Result<FlightLog> parse_telemetry_jsonl(std::string_view text);
+
+/// Any of them, told apart by content.
 [[nodiscard]] Result<FlightLog> parse_flight_log(std::span<const std::byte> bytes);
 
 }  // namespace eyrie::flightlog

@@ -88,8 +88,30 @@ TEST(FlightLog, ShortFlightBeginsAgain) {
   EXPECT_DOUBLE_EQ(*log->moment_at(3500ms).sample.relative_alt_m, 2.0);
 }
 
+TEST(TelemetryJsonl, MessagesOfAnyDroneAreMoments) {
+  const auto log = parse_flight_log(
+      bytes_of("{\"drone_id\":\"drone-07\",\"timestamp\":\"2026-06-01T08:00:00.000Z\",\"lat\":47.1,\"lon\":8.5,\"relative_"
+               "alt\":12.5}\n"
+               "damaged\n\n"
+               "{\"drone_id\":\"drone-07\",\"timestamp\":\"2026-06-01T08:00:00.100Z\",\"lat\":47.2,\"lon\":8.5,"
+               "\"gimbal\":{\"roll\":0.5,\"pitch\":-40,\"yaw\":170}}"));
+  ASSERT_TRUE(log) << log.error().message;
+  ASSERT_EQ(log->moments().size(), 2U);
+  EXPECT_EQ(*log->moments()[0].sample.relative_alt_m, 12.5);
+  EXPECT_TRUE(log->moments()[0].sample.drone.is_empty());
+  EXPECT_EQ(log->moments()[1].at, 100ms);
+  EXPECT_EQ(log->moments()[1].sample.gimbal, (fleet::Attitude{.roll_deg = 0.5, .pitch_deg = -40, .yaw_deg = 170}));
+}
+
+TEST(TelemetryJsonl, TimeThatRunsBackwardsIsRefused) {
+  EXPECT_FALSE(
+      parse_telemetry_jsonl("{\"drone_id\":\"a\",\"timestamp\":\"2026-06-01T08:00:01Z\"}\n"
+                            "{\"drone_id\":\"a\",\"timestamp\":\"2026-06-01T08:00:00Z\"}\n"));
+}
+
 TEST(FlightLog, WhatIsNoLogIsRefused) {
-  for (const std::string text : {"", "hello", "1\n00:00:00,000 --> 00:00:01,000\nnothing here\n", "-->", "\xFE\x1C"}) {
+  for (const std::string text :
+       {"", "hello", "{}", "{\"drone_id\":1}\n", "1\n00:00:00,000 --> 00:00:01,000\nnothing here\n", "-->", "\xFE\x1C"}) {
     EXPECT_FALSE(parse_flight_log(bytes_of(text)));
   }
 }

@@ -28,11 +28,13 @@ constexpr MessageKind kSysStatus{1, 124};
 constexpr MessageKind kAttitude{30, 39};
 constexpr MessageKind kGlobalPositionInt{33, 104};
 constexpr MessageKind kVfrHud{74, 20};
-constexpr std::array kKnown{kSysStatus, kAttitude, kGlobalPositionInt, kVfrHud};
+constexpr MessageKind kMountOrientation{265, 26};
+constexpr std::array kKnown{kSysStatus, kAttitude, kGlobalPositionInt, kVfrHud, kMountOrientation};
 
 struct MavlinkFrame {
   std::uint32_t id = 0;
   std::uint8_t system = 0;
+  bool is_mavlink2 = false;
   std::array<std::byte, 255> payload{};  ///< MAVLink 2 cuts trailing zeros off; here they are back
   std::size_t size = 0;                  ///< whole frame in the log, without the time before it
 };
@@ -80,6 +82,7 @@ std::optional<MavlinkFrame> read_frame(std::span<const std::byte> bytes) {
       static_cast<std::uint16_t>(byte_at(bytes, header + length) | (byte_at(bytes, header + length + 1) << 8U));
   if (crc_of(bytes.subspan(1, header - 1 + length), kind->crc_extra) != stated) return std::nullopt;
   frame.id = id;
+  frame.is_mavlink2 = is_v2;
   frame.system = byte_at(bytes, is_v2 ? 5 : 3);
   std::memcpy(frame.payload.data(), bytes.data() + header, length);
   return frame;
@@ -114,6 +117,15 @@ void read_position(const MavlinkFrame& frame, fleet::TelemetrySample& state) {
   state.heading_deg = heading_cdeg < 36'000 ? std::optional(heading_cdeg * 0.01) : std::nullopt;
 }
 
+/// Degrees; the yaw against north is the extension `yaw_absolute`, which is there in MAVLink 2 only.
+void read_mount(const MavlinkFrame& frame, fleet::TelemetrySample& state) {
+  const auto angle = [&frame](std::size_t offset) { return static_cast<double>(field<float>(frame, offset)); };
+  const fleet::Attitude camera{.roll_deg = angle(4), .pitch_deg = angle(8), .yaw_deg = angle(16)};
+  if (frame.is_mavlink2 && std::isfinite(camera.roll_deg) && std::isfinite(camera.pitch_deg) &&
+      std::isfinite(camera.yaw_deg))
+    state.gimbal = camera;
+}
+
 void read_sys_status(const MavlinkFrame& frame, fleet::TelemetrySample& state) {
   const auto remaining = field<std::int8_t>(frame, 30);  // -1: not measured
   state.battery_percent = remaining >= 0 && remaining <= 100 ? std::optional<int>(remaining) : std::nullopt;
@@ -142,6 +154,7 @@ Result<FlightLog> parse_mavlink_tlog(std::span<const std::byte> bytes) {
     at += kTimeSize + frame->size;
     if (frame->id == 0 || (system && *system != frame->system)) continue;
     if (frame->id == kAttitude.id) read_attitude(*frame, state);
+    if (frame->id == kMountOrientation.id) read_mount(*frame, state);
     if (frame->id == kVfrHud.id) read_vfr_hud(*frame, state);
     if (frame->id == kSysStatus.id) read_sys_status(*frame, state);
     if (frame->id != kGlobalPositionInt.id) continue;

@@ -242,6 +242,15 @@ TEST(Describe, TheSampleIsTomlOfTheDefaultsOnceUncommented) {
   EXPECT_TRUE(load_toml(again, text, "sample.toml"));
 }
 
+TEST(Toml, TablesOfAnArrayAreNumbered) {
+  const auto entries = parse_toml("[[drone]]\nid = \"a\"\n[[drone]]\nstep = [{hold_s = 1}, {hold_s = 2}]\n", "mission.toml");
+  ASSERT_TRUE(entries) << entries.error().message;
+  std::vector<std::string> keys;
+  for (const auto& entry : *entries) keys.push_back(entry.key);
+  EXPECT_THAT(keys, ElementsAre("drone[0].id", "drone[1].step[0].hold_s", "drone[1].step[1].hold_s"));
+  EXPECT_EQ(entries->back().line, 4U);
+}
+
 TEST(Describe, HelpNamesEverySettingWithDefaultAndBounds) {
   TestSettings settings;
   const auto help = help_text(settings);

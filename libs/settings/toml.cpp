@@ -30,8 +30,12 @@ Raw to_raw(const toml::node& node) {
 void collect(const toml::table& table, const std::string& prefix, std::vector<TomlEntry>& entries) {
   for (const auto& [key, node] : table) {
     const auto full_key = prefix + std::string(key.str());
+    const auto* array = node.as_array();
     if (const auto* below = node.as_table()) {
       collect(*below, full_key + ".", entries);
+    } else if (array != nullptr && array->is_array_of_tables()) {
+      std::size_t number = 0;
+      for (const auto& item : *array) collect(*item.as_table(), full_key + "[" + std::to_string(number++) + "].", entries);
     } else {
       entries.push_back({.key = full_key, .value = to_raw(node), .line = key.source().begin.line});
     }

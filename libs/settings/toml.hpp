@@ -14,7 +14,7 @@ namespace eyrie::settings {
 
 /// One value of a TOML document with its full key and the line it stands on.
 struct TomlEntry {
-  std::string key;  ///< `broker.url`
+  std::string key;  ///< `broker.url`; in an array of tables `drone[0].id`
   Raw value;
   std::uint32_t line = 0;
 };

@@ -49,6 +49,7 @@ inline constexpr std::chrono::minutes kMaxClockLead{5};
 
 [[nodiscard]] Result<fleet::DetectionReport> parse_detections(std::string_view json, const DroneId& topic_drone,
                                                               Timestamp now);
+/// An empty `topic_drone` takes any drone: the message comes out of a recording.
 [[nodiscard]] Result<fleet::TelemetrySample> parse_telemetry(std::string_view json, const DroneId& topic_drone,
                                                              Timestamp now);
 [[nodiscard]] Result<fleet::Event> parse_event(std::string_view json, const DroneId& topic_drone, Timestamp now);

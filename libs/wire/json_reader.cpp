@@ -152,7 +152,7 @@ void JsonReader::drone(JsonValue value, const DroneId& topic_drone, DroneId& out
   }
   auto named = DroneId::from_topic(text);
   if (!named) return refuse(named.error().code, "drone_id", "is " + named.error().message);
-  if (*named != topic_drone) {
+  if (!topic_drone.is_empty() && *named != topic_drone) {
     return refuse(Error::kPermissionDenied, "drone_id",
                   "is " + in_quotes(text) + ", but it came on the topic of " + in_quotes(topic_drone.str()));
   }

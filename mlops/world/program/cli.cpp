@@ -16,6 +16,7 @@
 #include <CLI/CLI.hpp>
 
 #include "world/program/dataset.hpp"
+#include "world/program/mission_render.hpp"
 #include "world/program/single_view.hpp"
 
 namespace eyrie::world {
@@ -69,8 +70,45 @@ void add_size(CLI::App& command, int& width_px, int& height_px) {
   command.add_option_function<std::string>("--size", take, "Of the pictures [960x540]")->type_name("WIDTHxHEIGHT");
 }
 
+/// `10..12.5`.
+void add_seconds(CLI::App& command, CLI::Option* mission, MissionOptions& options) {
+  const auto take = [&options](const std::string& text) {
+    const auto dots = text.find("..");
+    const bool is_piece = dots != std::string::npos && CLI::detail::lexical_cast(text.substr(0, dots), options.from_s) &&
+                          CLI::detail::lexical_cast(text.substr(dots + 2), options.to_s);
+    if (!is_piece || options.from_s < 0 || options.to_s <= options.from_s)
+      throw CLI::ValidationError("--seconds", text + " is not a piece of time such as 10..12.5");
+  };
+  command.add_option_function<std::string>("--seconds", take, "Of the mission: only this piece")
+      ->needs(mission)
+      ->type_name("FROM..TO");
+}
+
+/// A mission in place of one view: what tells the view is then refused.
+void add_mission(CLI::App& command, MissionOptions& options) {
+  const auto of_a_view = command.get_options([](const CLI::Option* option) {
+    return option->check_lname("seed") || option->check_lname("time") || option->check_lname("camera") ||
+           option->check_lname("fov") || option->check_lname("size") || option->check_lname("weather") ||
+           option->check_lname("samples");
+  });
+  auto* mission =
+      command.add_option("--mission", options.mission, "Flights of a mission file: film, truth and telemetry of each drone")
+          ->type_name("FILE");
+  for (CLI::Option* option : of_a_view) mission->excludes(option);
+  command.add_option("--drone", options.drone, "Of the mission: only this one")->needs(mission)->type_name("ID");
+  add_seconds(command, mission, options);
+}
+
+void show_progress(int done, int total) {
+  if (::isatty(STDERR_FILENO) == 0) return;
+  std::fprintf(stderr, "\r%d of %d pictures%s", done, total, done == total ? "\n" : "");
+  std::fflush(stderr);
+}
+
 void add_render(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("render", "One view of a site: picture.png, truth.json and depth.npy.");
+  auto* command = app.add_subcommand(
+      "render", "One view of a site (picture.png, truth.json and depth.npy), or with --mission the flights over one.");
+  const auto mission = std::make_shared<MissionOptions>();
   const auto options = std::make_shared<SingleViewOptions>();
   options->threads = default_threads();
   command->add_option("--seed", options->seed, "The site")->capture_default_str();
@@ -104,13 +142,14 @@ void add_render(CLI::App& app, Action& action) {
       ->capture_default_str();
   command->add_option("--threads", options->threads, "Does not change the picture [all cores]")->check(between(1, 1024));
   command->add_option("--out", options->out, "Folder")->required()->type_name("FOLDER");
-  command->callback([options, &action] { action = [options] { return write_single_view(*options); }; });
-}
-
-void show_progress(int done, int total) {
-  if (::isatty(STDERR_FILENO) == 0) return;
-  std::fprintf(stderr, "\r%d of %d pictures%s", done, total, done == total ? "\n" : "");
-  std::fflush(stderr);
+  add_mission(*command, *mission);
+  command->callback([options, mission, &action] {
+    mission->out = options->out;
+    mission->threads = options->threads;
+    action = [options, mission] {
+      return mission->mission.empty() ? write_single_view(*options) : write_mission(*mission, show_progress);
+    };
+  });
 }
 
 void add_dataset(CLI::App& app, Action& action) {

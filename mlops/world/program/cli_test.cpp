@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "capture/ffmpeg/mp4.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "world/output/testing/gunzip.hpp"
 #include "world/program/labels.hpp"
 
 namespace eyrie::world {
@@ -106,6 +109,93 @@ TEST(Cli, WritesCocoForThoseWhoWantIt) {
     EXPECT_LE(annotation["bbox"][0].get<int>() + annotation["bbox"][2].get<int>(), 160);
   }
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "depth/train/00000_01.npy"));
+}
+
+constexpr const char* kTinyMission = R"(seed = 3
+start = "2026-06-01T08:00:00Z"
+lasts_s = 4
+
+[site]
+seed = 5
+
+[video]
+width_px = 160
+height_px = 88
+samples = 1
+
+[[zone]]
+name = "crane"
+centre = { east_m = 4.0, north_m = 8.0 }
+radius_m = 6.0
+
+[[drone]]
+id = "drone-1"
+start = { east_m = -10.0, north_m = -24.0, height_m = 12.0 }
+step = [{ fly_to = { east_m = 0.0, north_m = -24.0, height_m = 12.0 }, look_at = { east_m = 0.0, north_m = -5.0 } }]
+
+[[drone]]
+id = "drone-2"
+start = { east_m = 0.0, north_m = 0.0, height_m = 25.0 }
+pitch_deg = -90
+)";
+
+/// A folder with the tiny mission, and what `render` makes of it.
+class MissionOfTwo : public ::testing::Test {
+ protected:
+  MissionOfTwo() { std::ofstream(folder_ / "mission.toml") << kTinyMission; }
+  [[nodiscard]] Ran render(const std::string& out, std::vector<std::string> more = {}) const {
+    more.insert(more.begin(),
+                {"render", "--mission", (folder_ / "mission.toml").string(), "--out", (folder_ / out).string()});
+    return run_with(more);
+  }
+  [[nodiscard]] std::string bytes(const std::string& name) const { return bytes_of(folder_ / name); }
+
+  test::TempFolder folder_;
+};
+
+TEST_F(MissionOfTwo, WritesFilmTruthDepthAndTelemetryOfAPiece) {
+  ASSERT_EQ(render("out", {"--drone", "drone-1", "--seconds", "1..3"}).code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out/drone-2"));
+  const auto film = capture::probe_clip(folder_ / "out/drone-1/video.mp4");
+  ASSERT_TRUE(film) << film.error().message;
+  EXPECT_EQ(film->frames, 25U);
+  EXPECT_EQ(film->duration, std::chrono::seconds(2));
+  EXPECT_EQ(film->width, 160);
+
+  std::istringstream lines(testing::gunzipped(bytes("out/drone-1/truth.jsonl.gz")));
+  int frame = 13;  // the first at 1 s or later, of 12.5 a second
+  for (std::string line; std::getline(lines, line); ++frame) {
+    const auto truth = nlohmann::json::parse(line);
+    EXPECT_NEAR(truth["time_s"].get<double>(), frame / 12.5, 1e-6);
+    EXPECT_EQ(truth["camera"]["height_px"], 88);
+    EXPECT_FALSE(truth["objects"].empty());
+  }
+  EXPECT_EQ(frame, 38);
+  const std::string depth = bytes("out/drone-1/depth/000015.png");
+  ASSERT_THAT(depth, ::testing::StartsWith("\x89PNG"));
+  EXPECT_EQ(depth.substr(16, 10), std::string("\0\0\0\x28\0\0\0\x16\x10\0", 10));  // IHDR: 40 x 22, 16 bits, grey
+  EXPECT_THAT(bytes("out/drone-1/telemetry.jsonl"), ::testing::StartsWith("{\"drone_id\":\"drone-1\""));
+  EXPECT_THAT(bytes("out/zones.geojson"), ::testing::HasSubstr("crane"));
+}
+
+TEST_F(MissionOfTwo, IsTheSameForTheSameSeedWithAnyNumberOfThreads) {
+  ASSERT_EQ(render("a", {"--seconds", "0..0.4", "--threads", "1"}).code, 0);
+  ASSERT_EQ(render("b", {"--seconds", "0..0.4", "--threads", "2"}).code, 0);
+  int files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "a")) {
+    if (!entry.is_regular_file()) continue;
+    ++files;
+    EXPECT_EQ(bytes_of(entry.path()), bytes_of(folder_ / "b" / std::filesystem::relative(entry.path(), folder_ / "a")));
+  }
+  EXPECT_EQ(files, 1 + 2 * 6);
+}
+
+TEST_F(MissionOfTwo, WhatItDoesNotHaveIsRefusedBeforeAnythingIsWritten) {
+  EXPECT_THAT(render("no", {"--drone", "drone-3"}).errors, ::testing::HasSubstr("it has drone-1, drone-2"));
+  EXPECT_THAT(render("no", {"--seconds", "9..12"}).errors, ::testing::HasSubstr("it lasts 4 s"));
+  EXPECT_THAT(render("no", {"--seconds", "3"}).errors, ::testing::HasSubstr("such as 10..12.5"));
+  EXPECT_THAT(render("no", {"--time", "3"}).errors, ::testing::HasSubstr("--time excludes --mission"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "no"));
 }
 
 TEST(DataSet, ASiteIsEitherForTrainingOrForValidation) {

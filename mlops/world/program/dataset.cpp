@@ -8,8 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "world/output/files.hpp"
 #include "world/program/labels.hpp"
-#include "world/program/output.hpp"
 
 namespace eyrie::world {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "world/program/output.hpp"
+#include "world/output/files.hpp"
 
 namespace eyrie::world {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "world/program/output.hpp"
+#include "world/output/files.hpp"
 
 namespace eyrie::world {
 namespace {
@@ -48,7 +48,7 @@ Status write_single_view(const SingleViewOptions& options) {
     return status;
   const CleanPass pass = renderer->clean_pass(view);
   if (auto status = write_depth(options.out / "depth.npy", pass); !status) return status;
-  return write_text(options.out / "truth.json", truth_json(*site, view, objects_in(*site, view, pass)));
+  return write_text(options.out / "truth.json", truth_json(*site, view, objects_in(*site, view, pass), JsonForm::kLines));
 }
 
 }  // namespace eyrie::world

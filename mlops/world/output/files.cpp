@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-#include "world/program/output.hpp"
+#include "world/output/files.hpp"
 
 #include <bit>
+#include <cmath>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -15,24 +17,17 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "depth is written as it lies in memory");
 
-Status write_bytes(const std::filesystem::path& path, const char* data, std::size_t size) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file.write(data, static_cast<std::streamsize>(size));
-  file.close();
-  if (file) return {};
-  return fail(Error::kUnavailable,
-              "cannot write " + path.string() + ". Is the disk full, or the folder not ours? (option: --out)");
-}
-
 nlohmann::json json_of(const PixelBox& box) { return {box.left, box.top, box.right, box.bottom}; }
-nlohmann::json json_of(Vec3 v) { return {v.x, v.y, v.z}; }
+/// To four decimals, which are tenths of a millimetre: the digits behind it tell nothing and fill files.
+double rounded(float x) { return std::round(static_cast<double>(x) * 1e4) / 1e4; }
+nlohmann::json json_of(Vec3 v) { return {rounded(v.x), rounded(v.y), rounded(v.z)}; }
 
 nlohmann::json json_of(const ObjectTruth& object) {
   return {{"track_id", object.track_id},
           {"class", name_of(object.object_class)},
           {"modal_box", object.modal ? json_of(*object.modal) : nlohmann::json()},
           {"amodal_box", json_of(object.amodal)},
-          {"visibility", object.visibility()},
+          {"visibility", rounded(object.visibility())},
           {"box_3d", {{"low", json_of(object.low)}, {"high", json_of(object.high)}}},
           {"position",
            {{"lat_deg", object.position.lat_deg}, {"lon_deg", object.position.lon_deg}, {"alt_m", object.position.alt_m}}}};
@@ -48,14 +43,23 @@ Status make_folder(const std::filesystem::path& folder) {
               "cannot make the folder " + folder.string() + ": " + error.message() + ". Choose another (option: --out)");
 }
 
+Status write_bytes(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
+  file.close();
+  if (file) return {};
+  return fail(Error::kUnavailable,
+              "cannot write " + path.string() + ". Is the disk full, or the folder not ours? (option: --out)");
+}
+
 Status write_text(const std::filesystem::path& path, const std::string& text) {
-  return write_bytes(path, text.data(), text.size());
+  return write_bytes(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
 Status write_png(const std::filesystem::path& path, const imaging::Image& image) {
   const auto png = pictures::encode_png(image.view());
   if (!png) return fail(png.error());
-  return write_bytes(path, reinterpret_cast<const char*>(png->data()), png->size());
+  return write_bytes(path, *png);
 }
 
 Status write_depth(const std::filesystem::path& path, const CleanPass& pass) {
@@ -72,7 +76,7 @@ Status write_depth(const std::filesystem::path& path, const CleanPass& pass) {
   return write_text(path, file);
 }
 
-std::string truth_json(const Site& site, const View& view, std::span<const ObjectTruth> objects) {
+std::string truth_json(const Site& site, const View& view, std::span<const ObjectTruth> objects, JsonForm form) {
   const geometry::Intrinsics& k = view.camera.intrinsics();
   const geometry::Vector3 x = view.enu_from_camera * geometry::Vector3{1, 0, 0};
   const geometry::Vector3 y = view.enu_from_camera * geometry::Vector3{0, 1, 0};
@@ -94,7 +98,7 @@ std::string truth_json(const Site& site, const View& view, std::span<const Objec
         {"position",
          {{"lat_deg", camera_place.lat_deg}, {"lon_deg", camera_place.lon_deg}, {"alt_m", camera_place.alt_m}}}}},
       {"objects", list}};
-  return document.dump(1) + "\n";
+  return form == JsonForm::kOneLine ? document.dump() : document.dump(1) + "\n";
 }
 
 }  // namespace eyrie::world

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The Eyrie Authors
+// SPDX-License-Identifier: Apache-2.0
+#include "world/program/mission_render.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "world/mission/mission.hpp"
+#include "world/output/files.hpp"
+#include "world/output/flight_output.hpp"
+#include "world/output/zones.hpp"
+
+namespace eyrie::world {
+namespace {
+
+constexpr double kShutter_s = 0.006;
+/// Of a good sensor by day, and the same in all pictures: a film's look does not change.
+constexpr float kSensorNoise = 0.004F;
+
+/// Streams of random numbers of one drone.
+enum Stream : std::uint8_t { kWindStream = 1, kSensorStream = 2, kPictureStream = 3 };
+
+Result<std::string> read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file && text << file.rdbuf()) return std::move(text).str();
+  return fail(Error::kNotFound, "cannot read the mission " + path.string() +
+                                    ". Does it exist, is it a file, and may this user read it? (option: --mission)");
+}
+
+/// The frames of a piece of a mission: numbers from the mission's beginning.
+struct Frames {
+  int first = 0;
+  int end = 0;
+  [[nodiscard]] int count() const noexcept { return end - first; }
+};
+
+Result<Frames> frames_of(const Mission& mission, const MissionOptions& options) {
+  const double to_s = std::min(options.to_s, mission.lasts_s);
+  const auto number_at = [&](double time_s) {
+    return static_cast<int>(std::ceil(time_s * mission.video.frame_rate_hz - 1e-6));
+  };
+  const Frames frames{number_at(options.from_s), number_at(to_s)};
+  if (frames.count() > 0) return frames;
+  std::ostringstream what;
+  what << "--seconds: nothing of the mission lies there; it lasts " << mission.lasts_s << " s, with "
+       << mission.video.frame_rate_hz << " frames a second";
+  return fail(Error::kInvalidArgument, what.str());
+}
+
+Result<std::vector<std::size_t>> drones_of(const Mission& mission, const std::string& wanted) {
+  std::vector<std::size_t> numbers;
+  std::string names;
+  for (std::size_t i = 0; i < mission.drones.size(); ++i) {
+    const std::string& id = mission.drones[i].id;
+    names += (names.empty() ? "" : ", ") + id;
+    if (wanted.empty() || wanted == id) numbers.push_back(i);
+  }
+  if (numbers.empty()) return fail(Error::kNotFound, "--drone: the mission has no " + wanted + "; it has " + names);
+  return numbers;
+}
+
+View view_at(const Flight& flight, const geometry::CameraModel& camera, double time_s) {
+  const FlightState state = flight.at(time_s);
+  return {camera, state.position, enu_from_camera(state.camera), static_cast<float>(time_s)};
+}
+
+/// One drone's flight to its files.
+class FlightRender {
+ public:
+  FlightRender(const Mission& mission, const Site& site, std::size_t drone, const Frames& frames)
+      : mission_(mission),
+        site_(site),
+        plan_(mission.drones[drone]),
+        random_(mission.random_of(drone)),
+        frames_(frames),
+        flight_(plan_, mission.lasts_s, mission.wind, random_.fork(kWindStream)) {}
+
+  Status write(const std::filesystem::path& folder, Renderer& renderer, const std::function<void()>& on_frame) {
+    const VideoFormat& video = mission_.video;
+    const auto intrinsics =
+        geometry::Intrinsics::from_fov(video.width_px, video.height_px, geometry::to_radians(plan_.horizontal_fov_deg));
+    const auto camera = geometry::CameraModel::create(intrinsics);
+    if (!camera) return fail(camera.error());
+    const auto depth_camera =
+        geometry::CameraModel::create(intrinsics.scaled_to(video.width_px / kDepthShare, video.height_px / kDepthShare));
+    if (!depth_camera) return fail(depth_camera.error());
+    auto output = FlightOutput::open(folder, video, mission_.start + frames_.first * video.frame_interval());
+    if (!output) return fail(output.error());
+    if (auto status = write_telemetry(*output); !status) return status;
+    for (int frame = frames_.first; frame < frames_.end; ++frame) {
+      if (auto status = write_frame(*output, renderer, *camera, frame); !status) return status;
+      if (frame % kDepthEvery == 0) {
+        const CleanPass depth = renderer.clean_pass(view_at(flight_, *depth_camera, time_of(frame)));
+        if (auto status = output->add_depth(frame, depth); !status) return status;
+      }
+      on_frame();
+    }
+    return output->finish();
+  }
+
+ private:
+  [[nodiscard]] double time_of(int frame) const { return frame / mission_.video.frame_rate_hz; }
+
+  Status write_telemetry(FlightOutput& output) const {
+    // `parse_mission` has seen to it that the id is one.
+    const DroneId id = DroneId::parse(plan_.id).value_or(DroneId());
+    const Recording recording{.drone = id,
+                              .origin = site_.origin,
+                              .start = mission_.start,
+                              .from_s = time_of(frames_.first),
+                              .to_s = time_of(frames_.end)};
+    const Random random = random_.fork(kSensorStream);
+    return output.write_telemetry(record(flight_, recording, mission_.noise, random),
+                                  record(flight_, recording, kNoNoise, random));
+  }
+
+  Status write_frame(FlightOutput& output, Renderer& renderer, const geometry::CameraModel& camera, int frame) const {
+    const double time_s = time_of(frame);
+    Random key = random_.fork(kPictureStream).fork(static_cast<std::uint64_t>(frame));
+    const View open = view_at(flight_, camera, time_s - kShutter_s / 2);
+    const View close = view_at(flight_, camera, time_s + kShutter_s / 2);
+    const auto picture = renderer.picture(open, close, {.noise = kSensorNoise, .noise_key = key.bits()});
+    const View view = view_at(flight_, camera, time_s);
+    const CleanPass pass = renderer.clean_pass(view);
+    return output.add_frame(picture, truth_json(site_, view, objects_in(site_, view, pass), JsonForm::kOneLine));
+  }
+
+  const Mission& mission_;
+  const Site& site_;
+  const DronePlan& plan_;
+  Random random_;
+  Frames frames_;
+  Flight flight_;
+};
+
+}  // namespace
+
+Status write_mission(const MissionOptions& options, const std::function<void(int, int)>& on_progress) {
+  const auto text = read_text(options.mission);
+  if (!text) return fail(text.error());
+  const auto mission = parse_mission(*text, options.mission.string());
+  if (!mission) return fail(mission.error());
+  const auto drones = drones_of(*mission, options.drone);
+  if (!drones) return fail(drones.error());
+  const auto frames = frames_of(*mission, options);
+  if (!frames) return fail(frames.error());
+  const auto site = make_site(mission->site);
+  if (!site) return fail(site.error().code, options.mission.string() + ": " + site.error().message);
+  if (auto status = check_routes(*mission, *site); !status) return status;
+
+  auto renderer = Renderer::create(*site, {.samples = mission->video.samples, .threads = options.threads});
+  if (!renderer) return fail(renderer.error());
+  if (auto status = make_folder(options.out); !status) return status;
+  if (auto status = write_text(options.out / "zones.geojson", zones_geojson(*site, mission->zones)); !status) return status;
+  int done = 0;
+  const int total = frames->count() * static_cast<int>(drones->size());
+  for (const std::size_t drone : *drones) {
+    FlightRender flight(*mission, *site, drone, *frames);
+    const auto folder = options.out / mission->drones[drone].id;
+    if (auto status = flight.write(folder, *renderer, [&] { on_progress(++done, total); }); !status) return status;
+  }
+  return {};
+}
+
+}  // namespace eyrie::world
