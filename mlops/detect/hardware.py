@@ -8,6 +8,8 @@ import pathlib
 
 import torch
 
+from detect.refusal import Refusal
+
 
 @dataclasses.dataclass(frozen=True)
 class Hardware:
@@ -30,6 +32,8 @@ class Hardware:
 def find_hardware(device: str) -> Hardware:
     """`device` is cpu, cuda, or auto for a GPU where there is one. The processor computes in bf16 only where it has instructions for it:
     elsewhere that is emulated, and slower than f32."""
+    if device == "cuda" and not torch.cuda.is_available():
+        raise Refusal("PyTorch finds no GPU; Debian's is built without CUDA. Leave --device out, or bring a PyTorch that has it.")
     if device == "cuda" or (device == "auto" and torch.cuda.is_available()):
         return Hardware(torch.device("cuda"), torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
     return Hardware(torch.device("cpu"), torch.bfloat16 if has_bf16_instructions() else torch.float32)

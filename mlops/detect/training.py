@@ -74,7 +74,7 @@ class Training:
     """One run, from its beginning or from its checkpoint."""
 
     def __init__(self, model: ModelConfig, recipe: Recipe, data: PictureSet, place: Place, hardware: Hardware) -> None:
-        self.recipe, self.place, self.hardware = recipe, place, hardware
+        self.recipe, self.data, self.place, self.hardware = recipe, data, place, hardware
         self.identity = checkpoint.Identity.of(model, data.fingerprint, recipe)
         torch.manual_seed(recipe.seed)
         self.detector = Detector(model).to(hardware.device, memory_format=torch.channels_last).train()
@@ -83,7 +83,6 @@ class Training:
         self.scaler = torch.cuda.amp.GradScaler(enabled=hardware.needs_scaler)
         crop = recipe.augment
         self.grid = Grid.make(crop.crop_height, crop.crop_width, model.strides, hardware.device)
-        self.batches = BatchSource(data, open_cache(place.cache, data), recipe.batch, recipe.seed, crop)
         self.step = 0
         self.elapsed_s = 0.0
 
@@ -105,9 +104,11 @@ class Training:
 
     def run(self, tell: typing.Callable[[Progress], None], should_stop: typing.Callable[[], bool]) -> Trained:
         """To the end of the budget, or until `should_stop`, which is asked after every step."""
+        cache = open_cache(self.place.cache, self.data)
+        source = BatchSource(self.data, cache, self.recipe.batch, self.recipe.seed, self.recipe.augment)
+        batches = source.from_step(self.step)
         started = time.monotonic() - self.elapsed_s
         saved_s = self.elapsed_s
-        batches = self.batches.from_step(self.step)
         while (share := self.recipe.budget.share(self.step, self.elapsed_s)) < 1 and not should_stop():
             loss = self.learn(next(batches), share)
             self.step += 1
@@ -131,7 +132,9 @@ class Training:
         self.optimiser.zero_grad(set_to_none=True)
         self.scaler.scale(loss.total).backward()
         self.scaler.unscale_(self.optimiser)
-        nn.utils.clip_grad_norm_(self.detector.parameters(), self.recipe.largest_gradient)
+        # What is not finite would spoil all weights, and soon the checkpoint: end here. With a scaler it happens, and is skipped.
+        has_to_be_finite = not self.hardware.needs_scaler
+        nn.utils.clip_grad_norm_(self.detector.parameters(), self.recipe.largest_gradient, error_if_nonfinite=has_to_be_finite)
         self.scaler.step(self.optimiser)
         self.scaler.update()
         self.averaged.update(self.detector, self.step)

@@ -17,7 +17,7 @@ import by_the_book  # noqa: E402
 from detect.augment import AugmentConfig  # noqa: E402
 from detect.cache import open_cache  # noqa: E402
 from detect.coco import read_set  # noqa: E402
-from detect.hardware import Hardware  # noqa: E402
+from detect.hardware import Hardware, find_hardware  # noqa: E402
 from detect.model import DeployedDetector, ModelConfig  # noqa: E402
 from detect.refusal import Refusal  # noqa: E402
 from detect.schedule import Budget, RateConfig  # noqa: E402
@@ -119,6 +119,12 @@ def test_a_picture_of_another_size_than_its_label_says_is_refused(tmp_path: path
     with pytest.raises(Refusal, match="is 64x64, but the labels say 72x64"):
         open_cache(tmp_path / "cache", read_set(tmp_path, "train"))
     assert not list((tmp_path / "cache").glob("*.rgb"))
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
+def test_a_gpu_that_is_not_there_is_refused():
+    with pytest.raises(Refusal, match="--device"):
+        find_hardware("cuda")
 
 
 FAKE_EYRIE = """#!/bin/sh
