@@ -37,12 +37,13 @@ class ModelConfig:
 
 
 class Convolution(nn.Sequential):
-    """Convolution, batch normalisation, ReLU."""
+    """Convolution, batch normalisation, ReLU. The statistics follow quickly, and averaging.py smooths them with the weights: slow ones are
+    wrong for hundreds of steps, a little in each layer, and a network of many layers then sees nothing."""
 
     def __init__(self, inputs: int, outputs: int, size: int = 3, stride: int = 1) -> None:
         super().__init__(
             nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False),
-            nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.03),
+            nn.BatchNorm2d(outputs, eps=1e-3),
             nn.ReLU(inplace=True),
         )
 
