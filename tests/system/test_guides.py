@@ -266,6 +266,21 @@ def test_world(folder: pathlib.Path):
         assert "video.mp4" in told and told <= {path.name for path in (folder / "flights").rglob("*")}
 
 
+def test_training(folder: pathlib.Path):
+    long = "an hour and a half; tests/mlops trains on small pictures, cuts and resumes"
+    whole = "mlops/train detect --data site --held-out unseen --split train --out run --minutes 90"
+    not_run = {
+        "tools/setup mlops": "installs packages",
+        "eyrie-world dataset": "hours of rendering; docs/guides/world.md renders a small set",
+        whole: long,
+        f"{whole} --resume": long,
+    }
+    with Page("docs/guides/training.md", folder, not_run=not_run) as page:
+        named = {*re.findall(r"--[\w-]+", f"{whole} --resume"), *re.findall(r"`(--[\w-]+)", (ROOT / page.name).read_text())}
+        options = (ROOT / "mlops/detect/options.py").read_text()
+        assert not [option for option in named if f'"{option}"' not in options]
+
+
 @pytest.fixture
 def signed_in(stack: Stack) -> dict[str, str]:
     """`$G` and `$TOKEN` of the guides."""
