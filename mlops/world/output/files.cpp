@@ -44,10 +44,13 @@ Status make_folder(const std::filesystem::path& folder) {
 }
 
 Status write_bytes(const std::filesystem::path& path, std::span<const std::uint8_t> bytes) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  const std::filesystem::path unfinished = path.string() + ".part";
+  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
   file.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
   file.close();
-  if (file) return {};
+  std::error_code error;
+  if (file) std::filesystem::rename(unfinished, path, error);
+  if (file && !error) return {};
   return fail(Error::kUnavailable,
               "cannot write " + path.string() + ". Is the disk full, or the folder not ours? (option: --out)");
 }

@@ -11,7 +11,8 @@
 #include "imaging/image.hpp"
 #include "world/truth/truth.hpp"
 
-/// Files that the program writes. Each call replaces the whole file; `Error::kUnavailable` names the path that could not be
+/// Files that the program writes. Each call replaces the whole file at once: a cut leaves the old one or the new one, beside
+/// an unfinished `.part` that the next call replaces; `Error::kUnavailable` names the path that could not be
 /// written.
 namespace eyrie::world {
 

@@ -165,6 +165,7 @@ void add_dataset(CLI::App& app, Action& action) {
   add_choice<LabelFormat>(*command, "--format", [options](LabelFormat format) { options->format = format; },
                           "Of the labels [yolo]", {{"yolo", LabelFormat::kYolo}, {"coco", LabelFormat::kCoco}});
   command->add_flag("--depth", options->with_depth, "Depth of every picture as well");
+  command->add_flag("--resume", options->resumes, "Go on where it was cut: pictures that are there are not rendered again");
   command->add_option("--threads", options->threads, "Does not change the pictures [all cores]")->check(between(1, 1024));
   command->add_option("--out", options->out, "Folder")->required()->type_name("FOLDER");
   command->callback([options, &action] { action = [options] { return write_dataset(*options, show_progress); }; });

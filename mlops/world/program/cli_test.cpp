@@ -111,6 +111,45 @@ TEST(Cli, WritesCocoForThoseWhoWantIt) {
   EXPECT_TRUE(std::filesystem::exists(folder.path() / "depth/train/00000_01.npy"));
 }
 
+TEST(Cli, ADataSetThatWasCutGoesOnWithoutRenderingAgain) {
+  const test::TempFolder folder;
+  const auto write = [&folder](const std::string& seed, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"dataset",
+                                       "--scenes",
+                                       "2",
+                                       "--views",
+                                       "1",
+                                       "--seed",
+                                       seed,
+                                       "--size",
+                                       "96x54",
+                                       "--format",
+                                       "coco",
+                                       "--out",
+                                       folder.path().string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_with(arguments);
+  };
+  ASSERT_EQ(write("7", {}).code, 0);
+  const auto first = folder.path() / "images/train/00000_00.png";
+  const auto second = folder.path() / "images/train/00001_00.png";
+  const auto labels = folder.path() / "annotations/instances_train.json";
+  const std::string second_picture = bytes_of(second);
+  const std::string all_labels = bytes_of(labels);
+  std::ofstream(first) << "kept";
+  std::filesystem::remove(second);
+  std::filesystem::remove(labels);
+
+  EXPECT_EQ(write("7", {"--resume"}).code, 0);
+  EXPECT_EQ(bytes_of(first), "kept");
+  EXPECT_EQ(bytes_of(second), second_picture);
+  EXPECT_EQ(bytes_of(labels), all_labels);
+
+  const auto other = write("8", {"--resume"});
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(other.errors, ::testing::AllOf(::testing::HasSubstr("dataset.json"), ::testing::HasSubstr("\"seed\":7")));
+}
+
 constexpr const char* kTinyMission = R"(seed = 3
 start = "2026-06-01T08:00:00Z"
 lasts_s = 4

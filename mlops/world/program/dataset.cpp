@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "world/output/files.hpp"
 #include "world/program/labels.hpp"
@@ -105,17 +109,42 @@ Result<std::pair<Shot, CleanPass>> draw_free_shot(const Site& site, Renderer& re
   }
 }
 
+/// What decides how a picture looks. Of a set of more scenes the first ones are the same.
+std::string recipe_of(const DatasetOptions& options) {
+  const nlohmann::json recipe{{"seed", options.seed},
+                              {"views", options.views},
+                              {"size_px", {options.width_px, options.height_px}},
+                              {"depth", options.with_depth}};
+  return recipe.dump() + "\n";
+}
+
+Status begin(const DatasetOptions& options) {
+  if (auto status = make_folder(options.out); !status) return status;
+  const auto path = options.out / "dataset.json";
+  std::ifstream file(path, std::ios::binary);
+  const std::string found(std::istreambuf_iterator<char>(file), {});
+  if (!options.resumes || found.empty()) return write_text(path, recipe_of(options));
+  if (found == recipe_of(options)) return {};
+  return fail(Error::kConflict,
+              path.string() + " tells of another set: " + found.substr(0, found.find('\n')) + ". Give its " +
+                  "options to go on with it (--seed, --views, --size, --depth), or another folder (--out)");
+}
+
 Status write_shot(const DatasetOptions& options, const Site& site, Renderer& renderer, const Shot& shot,
                   const CleanPass& pass, const std::string& name, bool is_validation, LabelWriter& labels) {
   const char* split = is_validation ? "val" : "train";
   const auto images = options.out / "images" / split;
   if (auto status = make_folder(images); !status) return status;
-  if (auto status = write_png(images / (name + ".png"), renderer.picture(shot.open, shot.close, shot.sensor)); !status)
-    return status;
-  if (options.with_depth) {
+  const auto picture = images / (name + ".png");
+  const bool is_there = options.resumes && std::filesystem::exists(picture);
+  if (options.with_depth && !is_there) {
     const auto depth = options.out / "depth" / split;
     if (auto status = make_folder(depth); !status) return status;
     if (auto status = write_depth(depth / (name + ".npy"), pass); !status) return status;
+  }
+  // The picture comes last: where it is, all is.
+  if (!is_there) {
+    if (auto status = write_png(picture, renderer.picture(shot.open, shot.close, shot.sensor)); !status) return status;
   }
   return labels.add(name, is_validation, objects_in(site, shot.middle, pass));
 }
@@ -123,13 +152,14 @@ Status write_shot(const DatasetOptions& options, const Site& site, Renderer& ren
 }  // namespace
 
 Status write_dataset(const DatasetOptions& options, const std::function<void(int, int)>& on_progress) {
+  if (auto status = begin(options); !status) return status;
   const auto labels = make_label_writer(options);
   const Random random(options.seed);
   for (int scene = 0; scene < options.scenes; ++scene) {
     Random own = random.fork(static_cast<std::uint64_t>(scene));
     SiteOptions site_options;
     site_options.seed = own.bits();
-    site_options.workers = 12 + own.below(10);
+    site_options.workers = 24 + own.below(33);
     const auto site = make_site(site_options);
     if (!site) return fail(site.error());
     auto renderer = Renderer::create(*site, {.samples = 4, .threads = options.threads});

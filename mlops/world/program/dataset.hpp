@@ -22,6 +22,7 @@ struct DatasetOptions {
   LabelFormat format = LabelFormat::kYolo;
   bool with_depth = false;
   int threads = 2;
+  bool resumes = false;  ///< pictures that are there are not rendered again
   std::filesystem::path out;
 };
 
@@ -30,6 +31,7 @@ struct DatasetOptions {
 
 /// Writes `images/{train,val}/SCENE_VIEW.png`, and YOLO's `labels/` and `data.yaml` or COCO's
 /// `annotations/instances_{train,val}.json`; depth to `depth/`. `on_progress` hears how many pictures are done, of how many.
+/// `dataset.json` remembers what the set is made of: `Error::kConflict` where a set of something else is to be resumed.
 [[nodiscard]] Status write_dataset(const DatasetOptions& options, const std::function<void(int, int)>& on_progress);
 
 }  // namespace eyrie::world

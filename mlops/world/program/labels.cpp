@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world/program/labels.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <utility>
@@ -55,6 +56,7 @@ class CocoWriter final : public LabelWriter {
                                    {"bbox", {box.left, box.top, box.width(), box.height()}},
                                    {"area", box.width() * box.height()},
                                    {"iscrowd", 0},
+                                   {"ignore", is_clear(object) ? 0 : 1},
                                    {"track_id", object.track_id},
                                    {"visibility", object.visibility()}});
     }
@@ -91,6 +93,11 @@ class CocoWriter final : public LabelWriter {
 bool is_labelled(const ObjectTruth& object) noexcept {
   return object.modal && object.modal->width() >= kLeastSide_px && object.modal->height() >= kLeastSide_px &&
          object.visibility() >= kLeastVisibility;
+}
+
+bool is_clear(const ObjectTruth& object) noexcept {
+  return object.modal && std::min(object.modal->width(), object.modal->height()) >= kClearSide_px &&
+         object.visibility() >= kClearVisibility;
 }
 
 std::string yolo_lines(std::span<const ObjectTruth> objects, int width_px, int height_px) {

@@ -19,6 +19,12 @@ inline constexpr int kLeastSide_px = 3;
 inline constexpr float kLeastVisibility = 0.15F;
 [[nodiscard]] bool is_labelled(const ObjectTruth& object) noexcept;
 
+/// Of what is labelled, what has to be found: the rest is marked `ignore`, and finding it or not counts for nothing. A head of
+/// 8 pixels has 5 in a network that takes 640 across, and less tells no helmet from a cap.
+inline constexpr int kClearSide_px = 8;
+inline constexpr float kClearVisibility = 0.35F;
+[[nodiscard]] bool is_clear(const ObjectTruth& object) noexcept;
+
 /// Lines `class cx cy w h` of one picture, boxes as shares of its size, modal.
 [[nodiscard]] std::string yolo_lines(std::span<const ObjectTruth> objects, int width_px, int height_px);
 
