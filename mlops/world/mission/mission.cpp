@@ -206,6 +206,7 @@ void take_zones(MissionTable& table, std::vector<Zone>& zones) {
     if (!table.take(key + ".name", zone.name)) table.refuse(key, "name is missing");
     take_place(table, key + ".centre", zone.centre);
     if (!table.take(key + ".radius_m", zone.radius_m, {0.5, 200})) table.refuse(key, "radius_m is missing");
+    take_optional(table, key + ".kept_clear_m", zone.kept_clear_m, {0, 50});
   }
 }
 
@@ -252,6 +253,11 @@ Result<Mission> parse_mission(std::string_view text, std::string_view file_name)
   for (int i = 0; i < table->count("drone"); ++i) mission.drones.push_back(take_drone(*table, item("drone", i), ids));
   if (mission.drones.empty()) table->refuse("drone", "no drone flies. Add one: [[drone]]");
   if (auto status = table->finish(); !status) return fail(status.error());
+  for (const Zone& zone : mission.zones) {
+    if (!zone.kept_clear_m) continue;
+    const auto half = static_cast<float>(zone.radius_m + *zone.kept_clear_m);
+    mission.site.closed.emplace_back(zone.centre, half, half, 0.0F);
+  }
   mission.site.lasts_s = static_cast<float>(mission.lasts_s) + 1;
   return mission;
 }

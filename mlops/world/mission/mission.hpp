@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ struct Zone {
   std::string name;
   Point2 centre;
   double radius_m = 0;
+  std::optional<double> kept_clear_m = {};  ///< people keep that far from it, but for who the story sends there
 };
 
 /// Drones over a site, and what happens there meanwhile: one mission file, understood.

@@ -65,21 +65,24 @@ void hire_workers(Site& site, const SiteOptions& options, Random random) {
   }
 }
 
-Status plan_workers(Site& site, const Story& story, Random random) {
+Status plan_workers(Site& site, const SiteOptions& options, Random random) {
   const Area& yard = site.ground.yard;
-  const Roadmap roadmap(yard.grown(-1.5F), site.obstacles, kWalkingClearance_m, random.fork(1));
+  const Roadmap open(yard.grown(-1.5F), site.obstacles, kWalkingClearance_m, random.fork(1));
+  std::vector<Area> shunned = site.obstacles;
+  shunned.insert(shunned.end(), options.closed.begin(), options.closed.end());
+  const Roadmap everyday(yard.grown(-1.5F), std::move(shunned), kWalkingClearance_m, random.fork(1));
   for (std::size_t i = 0; i < site.workers.size(); ++i) {
     std::optional<Story::WalksTo> walk;
-    for (const auto& event : story.walks) {
+    for (const auto& event : options.story.walks) {
       if (event.worker == static_cast<int>(i)) walk = event;
     }
-    const auto start = roadmap.free_place(yard.centre(), yard.half_width_m() * 0.9F, random);
+    const auto start = everyday.free_place(yard.centre(), yard.half_width_m() * 0.9F, random);
     if (!start)
       return fail(Error::kConflict,
                   "the site has no free place for worker " + std::to_string(i) + ". Take another seed, or fewer workers");
     const auto earlier = std::span<const Worker>(site.workers).first(i);
-    if (auto status = plan_worker(site.workers[i], *start, roadmap, earlier, walk, site.lasts_s, random.fork(10 + i));
-        !status)
+    const Ways ways{.everyday = everyday, .open = open};
+    if (auto status = plan_worker(site.workers[i], *start, ways, earlier, walk, site.lasts_s, random.fork(10 + i)); !status)
       return status;
   }
   return {};
@@ -106,7 +109,7 @@ Result<Site> make_site(const SiteOptions& options) {
 
   hire_workers(site, options, random.fork(5));
   if (auto status = check_story(options.story, site); !status) return fail(status.error());
-  if (auto status = plan_workers(site, options.story, random.fork(6)); !status) return fail(status.error());
+  if (auto status = plan_workers(site, options, random.fork(6)); !status) return fail(status.error());
   return site;
 }
 

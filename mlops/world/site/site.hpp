@@ -39,6 +39,7 @@ struct SiteOptions {
   int workers = 14;
   float lasts_s = 90;
   Story story = {};
+  std::vector<Area> closed = {};  ///< ground where nobody goes but who the story sends there
   geometry::GeoPoint origin{.lat_deg = 47.3977, .lon_deg = 8.5456, .alt_m = 408};
 };
 

@@ -101,6 +101,20 @@ TEST(Story, SomebodyWalksToAPlaceAndStays) {
   EXPECT_LT(distance(site.workers[2].place_at(60), goal), 0.01F);
 }
 
+TEST(Story, ClosedGroundIsEnteredByWhomTheStorySendsAndByNobodyElse) {
+  SiteOptions options{.seed = 3};
+  const Point2 goal = free_goal(site_of(options), 2);
+  const Area closed(goal, 6, 6, 0);
+  options.closed = {closed};
+  options.story.walks = {{.worker = 2, .at_s = 25, .to = goal}};
+  const Site site = site_of(options);
+  for (std::size_t i = 0; i < site.workers.size(); ++i) {
+    for (float t = 0; t < (i == 2 ? 25.0F : 60.0F); t += 0.25F)
+      EXPECT_GT(closed.signed_distance(site.workers[i].place_at(t)), 0) << "worker " << i << " at " << t;
+  }
+  EXPECT_LT(distance(site.workers[2].place_at(60), goal), 0.01F);
+}
+
 TEST(Story, AVehicleReversesInALaneThatNobodyEnters) {
   SiteOptions options{.seed = 3};
   options.story.drives = {{.vehicle = 2, .at_s = 40, .lasts_s = 5, .by_m = -7}};

@@ -41,8 +41,8 @@ bool comes_too_close(const Activity& activity, std::span<const Worker> others) {
 /// Builds the plan of one person, activity by activity.
 class Planner {
  public:
-  Planner(Worker& worker, Point2 start, const Roadmap& roadmap, std::span<const Worker> earlier, Random random)
-      : worker_(worker), roadmap_(roadmap), earlier_(earlier), random_(random), place_(start), home_(start) {
+  Planner(Worker& worker, Point2 start, const Ways& ways, std::span<const Worker> earlier, Random random)
+      : worker_(worker), ways_(ways), earlier_(earlier), random_(random), place_(start), home_(start) {
     heading_ = random_.uniform(-portable::kPi, portable::kPi);
     speed_m_s_ = random_.uniform(1.0F, 1.5F);
     wanders_ = random_.chance(0.6F);
@@ -58,7 +58,7 @@ class Planner {
   }
 
   bool walk_to(Point2 goal) {
-    const auto way = roadmap_.route(place_, goal);
+    const auto way = ways_.open.route(place_, goal);
     if (way) append(legs_of(*way, Posture::kWalking));
     return way.has_value();
   }
@@ -77,9 +77,9 @@ class Planner {
   bool try_walk(float until_s) {
     const Posture posture = random_.chance(0.25F) ? Posture::kCarrying : Posture::kWalking;
     for (int attempt = 0; attempt < 10; ++attempt) {
-      const auto goal = roadmap_.free_place(home_, wanders_ ? 14.0F : 5.0F, random_);
+      const auto goal = ways_.everyday.free_place(home_, wanders_ ? 14.0F : 5.0F, random_);
       if (!goal) return false;
-      const auto way = roadmap_.route(place_, *goal);
+      const auto way = ways_.everyday.route(place_, *goal);
       if (!way) continue;
       auto legs = legs_of(*way, posture);
       if (legs.empty() || legs.back().end_s > until_s) continue;
@@ -117,7 +117,7 @@ class Planner {
   }
 
   Worker& worker_;
-  const Roadmap& roadmap_;
+  const Ways ways_;
   std::span<const Worker> earlier_;
   Random random_;
   float now_s_ = 0;
@@ -173,9 +173,9 @@ PersonState Worker::state_at(float time_s) const {
   return state;
 }
 
-Status plan_worker(Worker& worker, Point2 start, const Roadmap& roadmap, std::span<const Worker> earlier,
+Status plan_worker(Worker& worker, Point2 start, const Ways& ways, std::span<const Worker> earlier,
                    const std::optional<Story::WalksTo>& walk, float until_s, Random random) {
-  Planner planner(worker, start, roadmap, earlier, random);
+  Planner planner(worker, start, ways, earlier, random);
   if (!walk) {
     planner.live_until(until_s);
     return {};

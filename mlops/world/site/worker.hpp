@@ -42,10 +42,16 @@ struct Worker {
   [[nodiscard]] Joints joints_of_activity(const Activity& activity, float time_s) const;
 };
 
+/// Where people go of their own accord, and where the story may send them.
+struct Ways {
+  const Roadmap& everyday;
+  const Roadmap& open;
+};
+
 /// Fills the plan up to `until_s`. One plans after the other and keeps clear of those who have (prioritised planning:
 /// Erdmann and Lozano-Perez, On multiple moving objects, 1987). `walk` is what the story wants of this person.
 /// `Error::kConflict` when the story's goal cannot be reached.
-[[nodiscard]] Status plan_worker(Worker& worker, Point2 start, const Roadmap& roadmap, std::span<const Worker> earlier,
+[[nodiscard]] Status plan_worker(Worker& worker, Point2 start, const Ways& ways, std::span<const Worker> earlier,
                                  const std::optional<Story::WalksTo>& walk, float until_s, Random random);
 
 }  // namespace eyrie::world
