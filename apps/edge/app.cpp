@@ -281,9 +281,9 @@ Status App::open_pipeline() {
   report.horizontal_fov_rad = *settings_.camera.horizontal_fov_deg * std::numbers::pi / 180;
   reporter_.emplace(std::move(report), lines_->to_reporter, flight_, *evidence_, *courier_, metrics_, errors_, clock_);
   if (const auto set = reporter_->set_rules(fleet::default_rules()); !set) return set;
-  detector_.emplace(std::move(*detectors), *region, lines_->to_detector, lines_->to_reporter, *schedule_, vitals_, metrics_,
-                    errors_, clock_);
-  decoder_.emplace(open_decoder, lines_->to_decoder, lines_->to_detector, *schedule_, *live_, vitals_, metrics_, errors_);
+  detector_.emplace(std::move(*detectors), *region, lines_->to_detector, lines_->to_reporter, *schedule_, *live_, vitals_,
+                    metrics_, errors_, clock_);
+  decoder_.emplace(open_decoder, lines_->to_decoder, lines_->to_detector, *schedule_, vitals_, metrics_, errors_);
   media::ReconnectingSource::Options source;
   source.on_gap = [this](const media::CaptureGap& gap) { on_capture_gap(gap); };
   source.on_state = [this](const std::optional<Error>& error) { on_capture_state(error); };

@@ -7,13 +7,12 @@
 namespace eyrie::edge {
 
 DecodeStage::DecodeStage(OpenDecoder open_decoder, BoundedQueue<StreamPacket>& from_camera,
-                         BoundedQueue<imaging::Frame>& to_detector, FrameSchedule& schedule, LiveVideo& live, Vitals& vitals,
+                         BoundedQueue<imaging::Frame>& to_detector, FrameSchedule& schedule, Vitals& vitals,
                          EdgeMetrics& metrics, observe::RepeatedErrors& errors)
     : open_decoder_(std::move(open_decoder)),
       from_camera_(from_camera),
       to_detector_(to_detector),
       schedule_(schedule),
-      live_(live),
       vitals_(vitals),
       metrics_(metrics),
       errors_(errors) {}
@@ -51,7 +50,6 @@ void DecodeStage::hand_on_pictures() {
 
 void DecodeStage::on_picture(imaging::Frame frame) {
   metrics_.frames_decoded.add();
-  live_.offer_picture(frame);
   if (!schedule_.is_due(frame.captured_at)) return metrics_.frames_skipped.add();
   to_detector_.push(std::move(frame));
   const auto dropped = to_detector_.dropped();

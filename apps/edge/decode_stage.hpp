@@ -8,7 +8,6 @@
 
 #include "base/bounded_queue.hpp"
 #include "edge/camera_stage.hpp"
-#include "edge/live_video.hpp"
 #include "edge/metrics.hpp"
 #include "edge/schedule.hpp"
 #include "imaging/frame.hpp"
@@ -23,8 +22,7 @@ class DecodeStage {
  public:
   using OpenDecoder = std::function<Result<std::unique_ptr<media::VideoDecoder>>(const media::StreamInfo&)>;
   DecodeStage(OpenDecoder open_decoder, BoundedQueue<StreamPacket>& from_camera, BoundedQueue<imaging::Frame>& to_detector,
-              FrameSchedule& schedule, LiveVideo& live, Vitals& vitals, EdgeMetrics& metrics,
-              observe::RepeatedErrors& errors);
+              FrameSchedule& schedule, Vitals& vitals, EdgeMetrics& metrics, observe::RepeatedErrors& errors);
   ~DecodeStage() { join(); }
 
   void start() {
@@ -43,7 +41,6 @@ class DecodeStage {
   BoundedQueue<StreamPacket>& from_camera_;
   BoundedQueue<imaging::Frame>& to_detector_;
   FrameSchedule& schedule_;
-  LiveVideo& live_;
   Vitals& vitals_;
   EdgeMetrics& metrics_;
   observe::RepeatedErrors& errors_;

@@ -53,7 +53,7 @@ class DecodeStageTest : public testing::Test {
                         .connection = 1});
     }
     from_camera.close();
-    DecodeStage stage([](const auto&) { return std::make_unique<SlowDecoder>(); }, from_camera, to_detector, schedule, live_,
+    DecodeStage stage([](const auto&) { return std::make_unique<SlowDecoder>(); }, from_camera, to_detector, schedule,
                       vitals_, metrics_, errors_);
     stage.start();
     stage.join();
@@ -75,7 +75,6 @@ class DecodeStageTest : public testing::Test {
       {.program = "test", .level = observe::Level::kError, .format = observe::LogFormat::kText, .write = [](auto) {}}};
   observe::RepeatedErrors errors_{log_, registry_, kErrorsMetric, "edge", clock_};
   Vitals vitals_{"file", clock_};
-  LiveVideo live_{*DroneId::parse("drone-01"), [](std::string_view) { return Status{}; }, metrics_, clock_};
 };
 
 TEST_F(DecodeStageTest, EveryFrameArrivesInOrderAlsoThoseHeldBackAtTheEnd) {

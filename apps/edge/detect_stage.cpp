@@ -8,13 +8,14 @@ namespace eyrie::edge {
 
 DetectStage::DetectStage(std::vector<std::unique_ptr<perception::YoloDetector>> detectors, Region region,
                          BoundedQueue<imaging::Frame>& from_decoder, BoundedQueue<SeenFrame>& to_reporter,
-                         FrameSchedule& schedule, Vitals& vitals, EdgeMetrics& metrics, observe::RepeatedErrors& errors,
-                         const Clock& clock)
+                         FrameSchedule& schedule, LiveVideo& live, Vitals& vitals, EdgeMetrics& metrics,
+                         observe::RepeatedErrors& errors, const Clock& clock)
     : detectors_(std::move(detectors)),
       region_(region),
       from_decoder_(from_decoder),
       to_reporter_(to_reporter),
       schedule_(schedule),
+      live_(live),
       vitals_(vitals),
       metrics_(metrics),
       errors_(errors),
@@ -51,6 +52,7 @@ void DetectStage::infer_frames() {
 void DetectStage::prepare(imaging::Frame frame, perception::YoloDetector* detector) {
   const auto part = region_.of(frame.picture.view);
   Prepared prepared{.detector = detector, .frame = std::move(frame), .part = part, .camera_motion = std::nullopt};
+  live_.offer_picture(prepared.frame);
   prepared.camera_motion = camera_motion_.update(prepared.frame.picture.view);
   if (const auto done = detector->prepare(part.view); !done) {
     errors_.count(done.error());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bounded_queue.hpp"
+#include "edge/live_video.hpp"
 #include "edge/metrics.hpp"
 #include "edge/region.hpp"
 #include "edge/schedule.hpp"
@@ -36,7 +37,7 @@ class DetectStage {
   /// `detectors` run over one engine; as many as there are threads here, so that one frame at most is ahead of the network.
   DetectStage(std::vector<std::unique_ptr<perception::YoloDetector>> detectors, Region region,
               BoundedQueue<imaging::Frame>& from_decoder, BoundedQueue<SeenFrame>& to_reporter, FrameSchedule& schedule,
-              Vitals& vitals, EdgeMetrics& metrics, observe::RepeatedErrors& errors, const Clock& clock);
+              LiveVideo& live, Vitals& vitals, EdgeMetrics& metrics, observe::RepeatedErrors& errors, const Clock& clock);
   ~DetectStage() { join(); }
 
   void start();
@@ -61,6 +62,7 @@ class DetectStage {
   BoundedQueue<imaging::Frame>& from_decoder_;
   BoundedQueue<SeenFrame>& to_reporter_;
   FrameSchedule& schedule_;
+  LiveVideo& live_;
   Vitals& vitals_;
   EdgeMetrics& metrics_;
   observe::RepeatedErrors& errors_;

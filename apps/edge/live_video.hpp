@@ -25,9 +25,10 @@ namespace eyrie::edge {
 ///
 /// A watcher is a lease that the gateway renews. Units go out at QoS 0: a unit that the broker cannot take now is lost, and
 /// the hole in the unit numbers tells the browser to wait for the next key frame. H.264 goes as it is; other codecs, which
-/// browsers do not decode, as JPEG of the decoded frames at up to 10 a second.
+/// browsers do not decode, as JPEG of the frames that the network looks at, up to 10 a second: each has boxes of its own.
 ///
-/// `extend_lease` may be called from any thread, `offer` by the capture thread, `offer_picture` by the decoder's.
+/// `extend_lease` may be called from any thread, `offer` by the capture thread, `offer_picture` by the thread
+/// that prepares frames for the network.
 class LiveVideo {
  public:
   using Publish = std::function<Status(std::string_view payload)>;
@@ -52,7 +53,7 @@ class LiveVideo {
   // The capture thread's.
   std::uint64_t units_ = 0;
   std::vector<std::uint8_t> unit_message_;
-  // The decoder's.
+  // Of the thread that prepares frames for the network.
   std::uint64_t pictures_ = 0;
   SteadyTime next_picture_{};
   std::optional<pictures::JpegEncoder> encoder_;
