@@ -22,8 +22,10 @@ void add_data_options(CLI::App& command, DataOptions& options) {
       ->required()
       ->type_name("PATH");
   command.add_option("--split", options.split, "Split of a data.yaml")->type_name("NAME")->capture_default_str();
-  command.add_option("--images", options.images, "Folder of the pictures that a COCO .json names; its own when not given")
-      ->type_name("FOLDER");
+  command
+      .add_option("--images", options.images,
+                  "Folder of the pictures that a COCO .json names, or their film; its own folder when not given")
+      ->type_name("PATH");
 }
 
 void add_detect(CLI::App& app, const TakeWork& take) {

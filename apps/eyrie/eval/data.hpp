@@ -13,7 +13,7 @@ namespace eyrie::eval {
 struct DataOptions {
   std::filesystem::path data;         ///< `.json` (COCO), `.yaml` (YOLO), or a folder with one `.yaml`
   std::string split = "val";          ///< of a `.yaml`
-  std::filesystem::path images = {};  ///< where the pictures of a `.json` lie; empty: beside it
+  std::filesystem::path images = {};  ///< where the pictures of a `.json` lie, or their film; empty: beside it
 };
 
 /// Reads a labelled data set. Every label is looked at, of every picture the header; the first fault ends it with its place.

@@ -11,8 +11,8 @@
 #include "eyrie/detect/progress.hpp"
 #include "eyrie/eval/class_map.hpp"
 #include "eyrie/eval/detection_report.hpp"
+#include "eyrie/eval/picture_reader.hpp"
 #include "perception/yolo_detector.hpp"
-#include "pictures/decode.hpp"
 
 namespace eyrie::eval {
 namespace {
@@ -30,20 +30,18 @@ struct Findings {
 };
 
 /// As it is reported everywhere: what reaches out of the picture ends at its edge.
-evaluation::PixelBox inside(const perception::Box& box, const imaging::Image& image) {
-  const auto x = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.width()))); };
-  const auto y = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.height()))); };
+evaluation::PixelBox inside(const perception::Box& box, const imaging::ImageView& image) {
+  const auto x = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.width))); };
+  const auto y = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.height))); };
   return {.left = x(box.x_min),
           .top = y(box.y_min),
           .width = x(box.x_max) - x(box.x_min),
           .height = y(box.y_max) - y(box.y_min)};
 }
 
-Status look_at(std::uint32_t picture, const Dataset& dataset, YoloDetector& detector, const ClassMap& classes,
+Status look_at(std::uint32_t picture, const imaging::ImageView& image, YoloDetector& detector, const ClassMap& classes,
                Findings& findings) {
-  const auto image = pictures::decode_file(dataset.pictures[picture].file);
-  if (!image) return fail(image.error().code, image.error().message + " (--data, --images)");
-  const auto detections = detector.detect(image->view());
+  const auto detections = detector.detect(image);
   if (!detections) return fail(detections.error());
   for (const auto& detection : *detections) {
     const auto class_index = classes.data_class(detection.class_id);
@@ -53,7 +51,7 @@ Status look_at(std::uint32_t picture, const Dataset& dataset, YoloDetector& dete
     }
     findings.boxes.push_back({.picture = picture,
                               .class_index = *class_index,
-                              .box = inside(detection.box, *image),
+                              .box = inside(detection.box, image),
                               .score = static_cast<double>(detection.confidence)});
   }
   return {};
@@ -76,10 +74,14 @@ Result<Findings> run_model(const DetectEvalOptions& options, const Dataset& data
   for (const auto& name : classes->unknown_to_model()) {
     std::fprintf(stderr, "eyrie: the model has no class %s: all of its boxes count as missed (--class)\n", name.c_str());
   }
+  const auto reader = open_pictures(options.data.images);
+  if (!reader) return fail(reader.error());
   Findings findings{.boxes = {}, .left_out = 0, .model = loaded->engine->model()};
   progress.begin(dataset.pictures.size());
   for (std::uint32_t picture = 0; picture < dataset.pictures.size(); ++picture) {
-    const auto seen = look_at(picture, dataset, **detector, *classes, findings);
+    const auto pixels = (*reader)->read(dataset.pictures[picture]);
+    if (!pixels) return fail(pixels.error());
+    const auto seen = look_at(picture, pixels->view, **detector, *classes, findings);
     if (!seen) return fail(seen.error());
     progress.count_frame();
   }

@@ -19,18 +19,24 @@ static_assert(std::endian::native == std::endian::little, "depth is written as i
 
 nlohmann::json json_of(const PixelBox& box) { return {box.left, box.top, box.right, box.bottom}; }
 /// To four decimals, which are tenths of a millimetre: the digits behind it tell nothing and fill files.
-double rounded(float x) { return std::round(static_cast<double>(x) * 1e4) / 1e4; }
-nlohmann::json json_of(Vec3 v) { return {rounded(v.x), rounded(v.y), rounded(v.z)}; }
+double rounded(double x) { return std::round(x * 1e4) / 1e4; }
+/// To nine decimals, which are a tenth of a millimetre on the ground.
+double rounded_deg(double degrees) { return std::round(degrees * 1e9) / 1e9; }
+nlohmann::json json_of(const geometry::GeoPoint& place) {
+  return {{"lat_deg", rounded_deg(place.lat_deg)}, {"lon_deg", rounded_deg(place.lon_deg)}, {"alt_m", rounded(place.alt_m)}};
+}
+nlohmann::json json_of(Vec3 v) {
+  return {rounded(static_cast<double>(v.x)), rounded(static_cast<double>(v.y)), rounded(static_cast<double>(v.z))};
+}
 
 nlohmann::json json_of(const ObjectTruth& object) {
   return {{"track_id", object.track_id},
           {"class", name_of(object.object_class)},
           {"modal_box", object.modal ? json_of(*object.modal) : nlohmann::json()},
           {"amodal_box", json_of(object.amodal)},
-          {"visibility", rounded(object.visibility())},
+          {"visibility", rounded(static_cast<double>(object.visibility()))},
           {"box_3d", {{"low", json_of(object.low)}, {"high", json_of(object.high)}}},
-          {"position",
-           {{"lat_deg", object.position.lat_deg}, {"lon_deg", object.position.lon_deg}, {"alt_m", object.position.alt_m}}}};
+          {"position", json_of(object.position)}};
 }
 
 }  // namespace

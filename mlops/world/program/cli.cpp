@@ -18,6 +18,7 @@
 #include "world/program/dataset.hpp"
 #include "world/program/mission_render.hpp"
 #include "world/program/single_view.hpp"
+#include "world/program/truth_export.hpp"
 
 namespace eyrie::world {
 namespace {
@@ -171,6 +172,22 @@ void add_dataset(CLI::App& app, Action& action) {
   command->callback([options, &action] { action = [options] { return write_dataset(*options, show_progress); }; });
 }
 
+void add_truth(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("truth", "What is true of a flight, in the forms that `eyrie eval` takes.");
+  const auto options = std::make_shared<TruthExportOptions>();
+  command->add_option("--flight", options->flight, "Folder of one drone, as `render --mission` writes it")
+      ->required()
+      ->type_name("FOLDER");
+  add_choice<TruthForm>(*command, "--form", [options](TruthForm form) { options->form = form; },
+                        "For `eyrie eval detect`, `track` or `locate` [coco]",
+                        {{"coco", TruthForm::kCoco}, {"tracks", TruthForm::kTracks}, {"places", TruthForm::kPlaces}});
+  add_choice<ObjectClass>(*command, "--class", [options](ObjectClass chosen) { options->object_class = chosen; },
+                          "Of tracks and places [person]",
+                          {{"person", ObjectClass::kPerson}, {"vehicle", ObjectClass::kVehicle}});
+  command->add_option("--out", options->out, "File")->required()->type_name("FILE");
+  command->callback([options, &action] { action = [options] { return export_truth(*options); }; });
+}
+
 }  // namespace
 
 int run(int argc, const char* const* argv) {
@@ -179,6 +196,7 @@ int run(int argc, const char* const* argv) {
   Action action;
   add_render(app, action);
   add_dataset(app, action);
+  add_truth(app, action);
   app.failure_message([](const CLI::App* /*app*/, const CLI::Error& error) {
     return std::string("eyrie-world: ") + error.what() +
            "\n`eyrie-world --help` and `eyrie-world COMMAND --help` say what may be given.\n";

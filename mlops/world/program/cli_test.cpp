@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 
 #include "capture/ffmpeg/mp4.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "world/output/gzip.hpp"
 #include "world/output/testing/gunzip.hpp"
 #include "world/program/labels.hpp"
 
@@ -227,6 +229,55 @@ TEST_F(MissionOfTwo, IsTheSameForTheSameSeedWithAnyNumberOfThreads) {
     EXPECT_EQ(bytes_of(entry.path()), bytes_of(folder_ / "b" / std::filesystem::relative(entry.path(), folder_ / "a")));
   }
   EXPECT_EQ(files, 1 + 2 * 6);
+}
+
+TEST_F(MissionOfTwo, ItsTruthIsToldInTheFormsOfTheEvaluation) {
+  ASSERT_EQ(render("out", {"--drone", "drone-1", "--seconds", "0..0.4"}).code, 0);
+  const std::string flight = (folder_ / "out/drone-1").string();
+  const auto told = [&](const std::string& form) {
+    const std::string file = (folder_ / form).string();
+    EXPECT_EQ(run_with({"truth", "--flight", flight, "--form", form, "--class", "vehicle", "--out", file}).code, 0);
+    return bytes(form);
+  };
+  const auto boxes = nlohmann::json::parse(told("coco"));
+  ASSERT_EQ(boxes["images"].size(), 5U);
+  EXPECT_EQ(boxes["images"][4]["file_name"], "000005.png");
+  std::map<std::string, std::string> vehicles;  // by frame and track
+  for (const auto& box : boxes["annotations"]) {
+    if (box["category_id"] == 4) vehicles[box["image_id"].dump() + "," + box["track_id"].dump()] = box["bbox"].dump();
+  }
+  ASSERT_FALSE(vehicles.empty());
+
+  std::istringstream tracks(told("tracks"));
+  std::size_t lines = 0;
+  for (std::string line; std::getline(tracks, line); ++lines) {
+    const auto key = line.substr(0, line.find(',', line.find(',') + 1));
+    ASSERT_TRUE(vehicles.contains(key)) << line;
+    const std::string& box = vehicles[key];
+    EXPECT_THAT(line, ::testing::StartsWith(key + "," + box.substr(1, box.size() - 2) + ","));
+  }
+  EXPECT_EQ(lines, vehicles.size());
+  std::istringstream places(told("places"));
+  for (std::string line; std::getline(places, line); --lines) {
+    const auto place = nlohmann::json::parse(line);
+    EXPECT_TRUE(vehicles.contains(place["frame"].dump() + "," + place["id"].get<std::string>()));
+    EXPECT_NEAR(place["lat"].get<double>(), 47.3977, 1e-3);
+  }
+  EXPECT_EQ(lines, 0U);
+}
+
+TEST_F(MissionOfTwo, ATruthThatIsNoneIsRefusedWithItsLine) {
+  const auto refused = [this](const std::string& what) {
+    return run_with({"truth", "--flight", folder_.path().string(), "--out", (folder_ / what).string()}).errors;
+  };
+  EXPECT_THAT(refused("a"), ::testing::HasSubstr("--flight"));
+  std::ofstream(folder_ / "truth.jsonl.gz") << "{}\n";  // zlib reads what is not compressed as it is
+  EXPECT_THAT(refused("b"), ::testing::HasSubstr("truth.jsonl.gz:1: not the truth of a frame"));
+  const auto whole = gzipped(std::string(100'000, '\n'));
+  ASSERT_TRUE(whole);
+  std::ofstream(folder_ / "truth.jsonl.gz", std::ios::binary) << whole->substr(0, whole->size() / 2);
+  EXPECT_THAT(refused("c"), ::testing::HasSubstr("truth.jsonl.gz:"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "b"));
 }
 
 TEST_F(MissionOfTwo, WhatItDoesNotHaveIsRefusedBeforeAnythingIsWritten) {

@@ -43,49 +43,23 @@ class CocoWriter final : public LabelWriter {
   explicit CocoWriter(DatasetOptions options) : options_(std::move(options)) {}
 
   Status add(const std::string& name, bool is_validation, std::span<const ObjectTruth> objects) override {
-    Split& split = splits_[is_validation ? 1 : 0];
-    const auto image_id = split.images.size() + 1;
-    split.images.push_back(
-        {{"id", image_id}, {"file_name", name + ".png"}, {"width", options_.width_px}, {"height", options_.height_px}});
-    for (const ObjectTruth& object : objects) {
-      if (!is_labelled(object)) continue;
-      const PixelBox& box = *object.modal;
-      split.annotations.push_back({{"id", split.annotations.size() + 1},
-                                   {"image_id", image_id},
-                                   {"category_id", static_cast<int>(object.object_class) + 1},
-                                   {"bbox", {box.left, box.top, box.width(), box.height()}},
-                                   {"area", box.width() * box.height()},
-                                   {"iscrowd", 0},
-                                   {"ignore", is_clear(object) ? 0 : 1},
-                                   {"track_id", object.track_id},
-                                   {"visibility", object.visibility()}});
-    }
+    splits_[is_validation ? 1 : 0].add(name + ".png", options_.width_px, options_.height_px, objects);
     return {};
   }
 
   Status finish() override {
-    nlohmann::json categories = nlohmann::json::array();
-    for (int i = 0; i < kObjectClasses; ++i)
-      categories.push_back({{"id", i + 1}, {"name", name_of(static_cast<ObjectClass>(i))}});
     const auto folder = options_.out / "annotations";
     if (auto status = make_folder(folder); !status) return status;
     for (const bool is_validation : {false, true}) {
-      const Split& split = splits_[is_validation ? 1 : 0];
-      const nlohmann::json document{
-          {"images", split.images}, {"annotations", split.annotations}, {"categories", categories}};
       const auto path = folder / (std::string("instances_") + split_of(is_validation) + ".json");
-      if (auto status = write_text(path, document.dump() + "\n"); !status) return status;
+      if (auto status = write_text(path, splits_[is_validation ? 1 : 0].text()); !status) return status;
     }
     return {};
   }
 
  private:
-  struct Split {
-    nlohmann::json images = nlohmann::json::array();
-    nlohmann::json annotations = nlohmann::json::array();
-  };
   DatasetOptions options_;
-  std::array<Split, 2> splits_;
+  std::array<CocoSet, 2> splits_;
 };
 
 }  // namespace
@@ -95,8 +69,8 @@ bool is_labelled(const ObjectTruth& object) noexcept {
          object.visibility() >= kLeastVisibility;
 }
 
-bool is_clear(const ObjectTruth& object) noexcept {
-  return object.modal && std::min(object.modal->width(), object.modal->height()) >= kClearSide_px &&
+bool is_clear(const ObjectTruth& object, int width_px) noexcept {
+  return object.modal && std::min(object.modal->width(), object.modal->height()) * kClearSidesAcross >= width_px &&
          object.visibility() >= kClearVisibility;
 }
 
@@ -113,6 +87,44 @@ std::string yolo_lines(std::span<const ObjectTruth> objects, int width_px, int h
     lines.append(line.data(), static_cast<std::size_t>(size));
   }
   return lines;
+}
+
+struct CocoSet::Content {
+  nlohmann::json images = nlohmann::json::array();
+  nlohmann::json annotations = nlohmann::json::array();
+};
+
+CocoSet::CocoSet() : content_(std::make_unique<Content>()) {}
+CocoSet::~CocoSet() = default;
+CocoSet::CocoSet(CocoSet&&) noexcept = default;
+CocoSet& CocoSet::operator=(CocoSet&&) noexcept = default;
+
+void CocoSet::add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects) {
+  auto& [images, annotations] = *content_;
+  const auto image_id = images.size() + 1;
+  images.push_back({{"id", image_id}, {"file_name", file_name}, {"width", width_px}, {"height", height_px}});
+  for (const ObjectTruth& object : objects) {
+    if (!is_labelled(object)) continue;
+    const PixelBox& box = *object.modal;
+    annotations.push_back({{"id", annotations.size() + 1},
+                           {"image_id", image_id},
+                           {"category_id", static_cast<int>(object.object_class) + 1},
+                           {"bbox", {box.left, box.top, box.width(), box.height()}},
+                           {"area", box.width() * box.height()},
+                           {"iscrowd", 0},
+                           {"ignore", is_clear(object, width_px) ? 0 : 1},
+                           {"track_id", object.track_id},
+                           {"visibility", object.visibility()}});
+  }
+}
+
+std::string CocoSet::text() const {
+  nlohmann::json categories = nlohmann::json::array();
+  for (int i = 0; i < kObjectClasses; ++i)
+    categories.push_back({{"id", i + 1}, {"name", name_of(static_cast<ObjectClass>(i))}});
+  const nlohmann::json document{
+      {"images", content_->images}, {"annotations", content_->annotations}, {"categories", categories}};
+  return document.dump() + "\n";
 }
 
 std::unique_ptr<LabelWriter> make_label_writer(const DatasetOptions& options) {

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,14 +18,32 @@ inline constexpr int kLeastSide_px = 3;
 inline constexpr float kLeastVisibility = 0.15F;
 [[nodiscard]] bool is_labelled(const ObjectTruth& object) noexcept;
 
-/// Of what is labelled, what has to be found: the rest is marked `ignore`, and finding it or not counts for nothing. A head of
-/// 8 pixels has 5 in a network that takes 640 across, and less tells no helmet from a cap.
-inline constexpr int kClearSide_px = 8;
+/// Of what is labelled, what has to be found: the rest is marked `ignore`, and finding it or not counts for nothing. A side
+/// of a 120th of the picture's width, 8 pixels of 960, is 5 in a network that takes 640 across; less tells no helmet from a
+/// cap.
+inline constexpr int kClearSidesAcross = 120;
 inline constexpr float kClearVisibility = 0.35F;
-[[nodiscard]] bool is_clear(const ObjectTruth& object) noexcept;
+[[nodiscard]] bool is_clear(const ObjectTruth& object, int width_px) noexcept;
 
 /// Lines `class cx cy w h` of one picture, boxes as shares of its size, modal.
 [[nodiscard]] std::string yolo_lines(std::span<const ObjectTruth> objects, int width_px, int height_px);
+
+/// Pictures and their boxes in COCO's form, gathered one by one.
+class CocoSet {
+ public:
+  CocoSet();
+  ~CocoSet();
+  CocoSet(CocoSet&&) noexcept;
+  CocoSet& operator=(CocoSet&&) noexcept;
+
+  void add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects);
+  /// The whole document, a line.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Content;
+  std::unique_ptr<Content> content_;
+};
 
 /// Gathers labels of a data set and writes them where their form wants them.
 class LabelWriter {
