@@ -257,13 +257,16 @@ def test_world(folder: pathlib.Path):
         assert {path.name for path in (folder / "view").iterdir()} == {"picture.png", "truth.json", "depth.npy"}
         page.run("eyrie world dataset")
         assert len(list((folder / "set/images/train").iterdir())) == 4 * 5
-        assert {path.name for path in (folder / "set").iterdir()} == {"images", "labels", "data.yaml"}
+        assert {path.name for path in (folder / "set").iterdir()} == {"images", "labels", "data.yaml", "dataset.json"}
         (folder / "mission.toml").write_text(page.take("lasts_s", "\neyrie-world"))
         page.run("eyrie-world render --mission")
         flights = (ROOT / page.name).read_text().split("## Flights")[1]
         cells = re.findall(r"^\| (`.+?`) \|", flights, re.MULTILINE)
         told = {pathlib.Path(name).name for cell in cells for name in re.findall(r"`([\w./-]+)`", cell)}
         assert "video.mp4" in told and told <= {path.name for path in (folder / "flights").rglob("*")}
+        for option, file in (("--out boxes", "boxes.json"), ("--form tracks", "tracks.txt"), ("--form places", "vehicles.jsonl")):
+            page.run(f"eyrie world truth --flight flights/drone-1 {option}")
+            assert (folder / file).read_text()
 
 
 def test_training(folder: pathlib.Path):
