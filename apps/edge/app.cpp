@@ -6,8 +6,8 @@
 #include <fstream>
 #include <memory>
 #include <mutex>
-#include <numbers>
 #include <optional>
+#include <sstream>
 #include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
@@ -60,6 +60,18 @@ struct Lines {
   BoundedQueue<imaging::Frame> to_detector;
   BoundedQueue<SeenFrame> to_reporter;
 };
+
+flightlog::Locator::Options locator_options(const EdgeSettings& settings) {
+  flightlog::Locator::Options options;
+  options.horizontal_fov_rad = geometry::to_radians(*settings.camera.horizontal_fov_deg);
+  options.sigma.horizontal_m = *settings.locate.horizontal_m;
+  options.sigma.height_m = *settings.locate.height_m;
+  options.sigma.tilt_rad = geometry::to_radians(*settings.locate.tilt_deg);
+  options.sigma.heading_rad = geometry::to_radians(*settings.locate.heading_deg);
+  std::istringstream names(*settings.locate.head_classes);
+  for (std::string name; std::getline(names, name, ',');) options.head_classes.push_back(std::move(name));
+  return options;
+}
 
 std::unique_ptr<media::ReconnectingSource> open_camera(const CameraSettings& settings,
                                                        media::ReconnectingSource::Options options) {
@@ -139,6 +151,7 @@ class App {
 
   void on_acknowledged(const wire::Acknowledgement& acknowledgement);
   void on_gateway(const wire::GatewayStatus& status);
+  void on_film(Timestamp first);
   void on_capture_gap(const media::CaptureGap& gap);
   void tell_gap(std::string_view what, Timestamp from, Timestamp to, const std::string& reason);
   void on_capture_state(const std::optional<Error>& error);
@@ -161,7 +174,7 @@ class App {
   std::unique_ptr<storage::SqliteJournal> journal_;
   std::unique_ptr<GatewayLink> link_;
   std::unique_ptr<delivery::Courier> courier_;
-  std::optional<Flight> flight_;
+  std::unique_ptr<Flight> flight_;
   std::optional<Recorder> recorder_;
   std::optional<LiveVideo> live_;
   std::optional<EvidenceStage> evidence_;
@@ -228,7 +241,7 @@ Status App::open_evidence() {
   if (!settings_.telemetry.replay->empty()) {
     auto flight = Flight::open(*settings_.telemetry.replay, drone_, clock_.now() - *settings_.telemetry.offset);
     if (!flight) return fail(flight.error());
-    flight_.emplace(std::move(*flight));
+    flight_ = std::move(*flight);
   }
   Recorder::Options options;
   options.ring = {.span = *settings_.clip.span, .max_bytes = *settings_.clip.max_bytes};
@@ -278,8 +291,8 @@ Status App::open_pipeline() {
   ReportStage::Options report;
   report.header = {.drone = drone_, .model = model->tag, .class_names = detectors->front()->class_names()};
   report.min_confidence = static_cast<float>(*settings_.model.confidence);
-  report.horizontal_fov_rad = *settings_.camera.horizontal_fov_deg * std::numbers::pi / 180;
-  reporter_.emplace(std::move(report), lines_->to_reporter, flight_, *evidence_, *courier_, metrics_, errors_, clock_);
+  report.locator = locator_options(settings_);
+  reporter_.emplace(std::move(report), lines_->to_reporter, flight_.get(), *evidence_, *courier_, metrics_, errors_, clock_);
   if (const auto set = reporter_->set_rules(fleet::default_rules()); !set) return set;
   detector_.emplace(std::move(*detectors), *region, lines_->to_detector, lines_->to_reporter, *schedule_, *live_, vitals_,
                     metrics_, errors_, clock_);
@@ -287,9 +300,14 @@ Status App::open_pipeline() {
   media::ReconnectingSource::Options source;
   source.on_gap = [this](const media::CaptureGap& gap) { on_capture_gap(gap); };
   source.on_state = [this](const std::optional<Error>& error) { on_capture_state(error); };
-  camera_.emplace(open_camera(settings_.camera, std::move(source)), lines_->to_decoder, *recorder_, *live_, vitals_,
-                  metrics_, errors_);
+  camera_.emplace(
+      open_camera(settings_.camera, std::move(source)), lines_->to_decoder, *recorder_, *live_,
+      [this](Timestamp first) { on_film(first); }, vitals_, metrics_, errors_);
   return {};
+}
+
+void App::on_film(Timestamp first) {
+  if (flight_) flight_->begin(first - *settings_.telemetry.offset);
 }
 
 Status App::serve_health() {

@@ -7,12 +7,13 @@
 namespace eyrie::edge {
 
 CameraStage::CameraStage(std::unique_ptr<media::ReconnectingSource> source, BoundedQueue<StreamPacket>& to_decoder,
-                         Recorder& recorder, LiveVideo& live, Vitals& vitals, EdgeMetrics& metrics,
+                         Recorder& recorder, LiveVideo& live, OnFilm on_film, Vitals& vitals, EdgeMetrics& metrics,
                          observe::RepeatedErrors& errors)
     : source_(std::move(source)),
       to_decoder_(to_decoder),
       recorder_(recorder),
       live_(live),
+      on_film_(std::move(on_film)),
       vitals_(vitals),
       metrics_(metrics),
       errors_(errors) {}
@@ -37,6 +38,7 @@ void CameraStage::run() {
       connection_ = source_->connections();
       stream_ = std::make_shared<const media::StreamInfo>(source_->stream());
     }
+    if (packet->begins_film && on_film_) on_film_(packet->captured_at);
     metrics_.packets.add();
     vitals_.captured(*stream_);
     recorder_.remember(*packet, *stream_);

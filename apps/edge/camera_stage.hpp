@@ -30,8 +30,10 @@ struct StreamPacket {
 /// decoder that misses packets shows pictures that never were. A file read as fast as possible waits instead.
 class CameraStage {
  public:
+  /// `on_film` hears of the capture time of the first picture each time that a file begins, before anybody gets it.
+  using OnFilm = std::function<void(Timestamp)>;
   CameraStage(std::unique_ptr<media::ReconnectingSource> source, BoundedQueue<StreamPacket>& to_decoder, Recorder& recorder,
-              LiveVideo& live, Vitals& vitals, EdgeMetrics& metrics, observe::RepeatedErrors& errors);
+              LiveVideo& live, OnFilm on_film, Vitals& vitals, EdgeMetrics& metrics, observe::RepeatedErrors& errors);
   ~CameraStage() { stop(); }
 
   void start() {
@@ -50,6 +52,7 @@ class CameraStage {
   BoundedQueue<StreamPacket>& to_decoder_;
   Recorder& recorder_;
   LiveVideo& live_;
+  const OnFilm on_film_;
   Vitals& vitals_;
   EdgeMetrics& metrics_;
   observe::RepeatedErrors& errors_;

@@ -4,34 +4,10 @@
 
 #include <utility>
 
-#include "geometry/locate.hpp"
 #include "wire/json.hpp"
 
 namespace eyrie::edge {
 namespace {
-
-std::optional<geometry::Attitude> to_geometry(const std::optional<fleet::Attitude>& attitude) {
-  if (!attitude) return std::nullopt;
-  return geometry::Attitude::from_degrees(attitude->roll_deg, attitude->pitch_deg, attitude->yaw_deg);
-}
-
-geometry::PoseSources sources_from(const fleet::TelemetrySample& sample) {
-  return {.lat_deg = sample.lat_deg,
-          .lon_deg = sample.lon_deg,
-          .alt_m = sample.alt_m,
-          .relative_alt_m = sample.relative_alt_m,
-          .gimbal = to_geometry(sample.gimbal),
-          .airframe = to_geometry(sample.attitude)};
-}
-
-fleet::GroundPosition to_position(const geometry::GroundFix& fix) {
-  return {.lat_deg = fix.position.lat_deg,
-          .lon_deg = fix.position.lon_deg,
-          .alt_m = fix.position.alt_m,
-          .semi_major_m = fix.semi_major_m,
-          .semi_minor_m = fix.semi_minor_m,
-          .orientation_deg = fix.orientation_deg};
-}
 
 perception::TrackerOptions tracker_options(float min_confidence) {
   perception::TrackerOptions options;
@@ -42,10 +18,11 @@ perception::TrackerOptions tracker_options(float min_confidence) {
 
 }  // namespace
 
-ReportStage::ReportStage(Options options, BoundedQueue<SeenFrame>& from_detector, const std::optional<Flight>& flight,
+ReportStage::ReportStage(Options options, BoundedQueue<SeenFrame>& from_detector, const Flight* flight,
                          EvidenceStage& evidence, delivery::Courier& courier, EdgeMetrics& metrics,
                          observe::RepeatedErrors& errors, const Clock& clock)
     : options_(std::move(options)),
+      locator_(options_.locator),
       from_detector_(from_detector),
       flight_(flight),
       evidence_(evidence),
@@ -88,7 +65,7 @@ void ReportStage::on_frame(const SeenFrame& seen) {
                           options_.header);
   std::erase_if(report.objects,
                 [this](const auto& object) { return object.confidence < static_cast<double>(options_.min_confidence); });
-  locate(report, frame);
+  locate(report);
 
   auto tracks_to_show = flagged_tracks(report, report.is_flagged);
   const bool is_snapshot = is_snapshot_wanted_.exchange(false);
@@ -100,18 +77,8 @@ void ReportStage::on_frame(const SeenFrame& seen) {
   if (!report.objects.empty()) append(report);
 }
 
-void ReportStage::locate(fleet::DetectionReport& report, const imaging::Frame& frame) const {
-  if (!flight_) return;
-  const auto pose = geometry::pose_from(sources_from(flight_->at(frame.captured_at)));
-  const auto& view = frame.picture.view;
-  const auto camera =
-      geometry::CameraModel::create(geometry::Intrinsics::from_fov(view.width, view.height, options_.horizontal_fov_rad));
-  if (!pose || !camera) return;  // without a pose there is no place, and nothing is made up
-  for (auto& object : report.objects) {
-    const auto foot =
-        geometry::foot_of_box(object.box.x_min * view.width, object.box.y_max * view.height, object.box.x_max * view.width);
-    if (const auto fix = geometry::locate(foot, *camera, *pose)) object.position = to_position(*fix);
-  }
+void ReportStage::locate(fleet::DetectionReport& report) const {
+  if (flight_ != nullptr) locator_.locate(report.objects, report.width, report.height, flight_->at(report.captured_at));
 }
 
 std::vector<std::string> ReportStage::flagged_tracks(const fleet::DetectionReport& report, bool& is_flagged) {

@@ -16,6 +16,7 @@
 #include "edge/metrics.hpp"
 #include "edge/sightings.hpp"
 #include "fleet/rules.hpp"
+#include "flightlog/locator.hpp"
 #include "observe/repeated_errors.hpp"
 #include "perception/tracker.hpp"
 
@@ -30,11 +31,10 @@ class ReportStage {
   struct Options {
     ReportHeader header;
     float min_confidence = 0.25F;  ///< weaker detections help the tracker and are not reported
-    double horizontal_fov_rad = 1.2;
+    flightlog::Locator::Options locator = {};
   };
-  ReportStage(Options options, BoundedQueue<SeenFrame>& from_detector, const std::optional<Flight>& flight,
-              EvidenceStage& evidence, delivery::Courier& courier, EdgeMetrics& metrics, observe::RepeatedErrors& errors,
-              const Clock& clock);
+  ReportStage(Options options, BoundedQueue<SeenFrame>& from_detector, const Flight* flight, EvidenceStage& evidence,
+              delivery::Courier& courier, EdgeMetrics& metrics, observe::RepeatedErrors& errors, const Clock& clock);
   ~ReportStage() { join(); }
 
   void start() {
@@ -52,14 +52,15 @@ class ReportStage {
  private:
   void run();
   void on_frame(const SeenFrame& seen);
-  void locate(fleet::DetectionReport& report, const imaging::Frame& frame) const;
+  void locate(fleet::DetectionReport& report) const;
   /// Tracks for which a rule begins to hold in this frame.
   [[nodiscard]] std::vector<std::string> flagged_tracks(const fleet::DetectionReport& report, bool& is_flagged);
   void append(const fleet::DetectionReport& report);
 
   const Options options_;
+  const flightlog::Locator locator_;
   BoundedQueue<SeenFrame>& from_detector_;
-  const std::optional<Flight>& flight_;
+  const Flight* const flight_;  ///< none: nobody knows where the camera is
   EvidenceStage& evidence_;
   delivery::Courier& courier_;
   EdgeMetrics& metrics_;

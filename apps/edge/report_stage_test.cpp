@@ -40,7 +40,7 @@ class ReportStageTest : public testing::Test {
   ReportStage open(const Clock& clock) {
     return {{.header = {.drone = drone_, .model = "m@1", .class_names = {"person"}}},
             line_,
-            flight_,
+            nullptr,
             evidence_,
             *around_.courier,
             around_.metrics,
@@ -51,7 +51,6 @@ class ReportStageTest : public testing::Test {
   const DroneId drone_ = *DroneId::parse("drone-01");
   const test::TempFolder folder_;
   Surroundings around_;
-  const std::optional<Flight> flight_;
   Recorder recorder_{{}, around_.metrics};
   EvidenceStage evidence_{{.drone = drone_, .token = "", .http = {}},
                           *EvidenceFolder::open(folder_.path(), ByteCount{1U << 20U}),

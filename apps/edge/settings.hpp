@@ -109,6 +109,20 @@ struct TelemetrySettings : settings::Group {
                                               between(10ms, 1min)};
 };
 
+/// How wrong telemetry may be, one standard deviation each: what the ellipses of places are made of.
+struct LocateSettings : settings::Group {
+  using Group::Group;
+  Setting<double> horizontal_m{this, "horizontal_m", 1.5, "Error of the drone's position, north and east each, metres.",
+                               between(0.0, 100.0)};
+  Setting<double> height_m{this, "height_m", 2.0, "Error of its height above the ground where things stand, metres.",
+                           between(0.0, 100.0)};
+  Setting<double> tilt_deg{this, "tilt_deg", 0.5, "Error of the camera's roll and pitch, degrees.", between(0.0, 10.0)};
+  Setting<double> heading_deg{this, "heading_deg", 2.0, "Error of its heading, degrees.", between(0.0, 45.0)};
+  Setting<std::string> head_classes{
+      this, "head_classes", "helmet,no_helmet,hardhat,no_hardhat,head",
+      "Classes of the network that are heads, separated by commas; they are not on the ground."};
+};
+
 struct HttpSettings : settings::Group {
   using Group::Group;
   Setting<std::string> address{this, "address", "127.0.0.1", "Address for /healthz, /readyz and /metrics."};
@@ -127,6 +141,7 @@ struct EdgeSettings : settings::Root {
   GatewaySettings gateway{this, "gateway"};
   JournalSettings journal{this, "journal"};
   TelemetrySettings telemetry{this, "telemetry"};
+  LocateSettings locate{this, "locate"};
   HttpSettings http{this, "http"};
   LogSettings log{this, "log"};
 };

@@ -3,8 +3,50 @@
 #include "flightlog/flight_log.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <optional>
 
 namespace eyrie::flightlog {
+
+namespace {
+
+using Number = std::optional<double>;
+
+Number between(const Number& a, const Number& b, double share) { return a && b ? *a + (*b - *a) * share : a; }
+
+/// Degrees, by the shorter way round.
+double turned(double a, double b, double share) { return a + std::remainder(b - a, 360.0) * share; }
+
+/// 0 to 360.
+Number heading_between(const Number& a, const Number& b, double share) {
+  if (!a || !b) return a;
+  const double heading = std::fmod(turned(*a, *b, share), 360.0);
+  return heading < 0 ? heading + 360 : heading;
+}
+
+std::optional<fleet::Attitude> between(const std::optional<fleet::Attitude>& a, const std::optional<fleet::Attitude>& b,
+                                       double share) {
+  if (!a || !b) return a;
+  return fleet::Attitude{.roll_deg = turned(a->roll_deg, b->roll_deg, share),
+                         .pitch_deg = turned(a->pitch_deg, b->pitch_deg, share),
+                         .yaw_deg = turned(a->yaw_deg, b->yaw_deg, share)};
+}
+
+fleet::TelemetrySample between(const fleet::TelemetrySample& a, const fleet::TelemetrySample& b, double share) {
+  fleet::TelemetrySample sample = a;
+  sample.lat_deg = between(a.lat_deg, b.lat_deg, share);
+  if (a.lon_deg && b.lon_deg) sample.lon_deg = turned(*a.lon_deg, *b.lon_deg, share);
+  sample.alt_m = between(a.alt_m, b.alt_m, share);
+  sample.relative_alt_m = between(a.relative_alt_m, b.relative_alt_m, share);
+  sample.speed_mps = between(a.speed_mps, b.speed_mps, share);
+  sample.heading_deg = heading_between(a.heading_deg, b.heading_deg, share);
+  sample.attitude = between(a.attitude, b.attitude, share);
+  sample.gimbal = between(a.gimbal, b.gimbal, share);
+  return sample;
+}
+
+}  // namespace
 
 Result<FlightLog> FlightLog::from(std::vector<FlightMoment> moments) {
   if (moments.empty()) return fail(Error::kCorrupt, "the flight log holds no readable moment");
@@ -15,12 +57,14 @@ Result<FlightLog> FlightLog::from(std::vector<FlightMoment> moments) {
   return FlightLog(std::move(moments));
 }
 
-const FlightMoment& FlightLog::moment_at(std::chrono::nanoseconds at) const noexcept {
-  const auto length = duration();
-  if (length.count() > 0 && at > length) at %= length;
+fleet::TelemetrySample FlightLog::sample_at(std::chrono::nanoseconds at) const {
   const auto after = std::upper_bound(moments_.begin(), moments_.end(), at,
                                       [](auto time, const FlightMoment& moment) { return time < moment.at; });
-  return after == moments_.begin() ? moments_.front() : *std::prev(after);
+  if (after == moments_.begin()) return moments_.front().sample;
+  const FlightMoment& before = *std::prev(after);
+  if (after == moments_.end() || after->at - before.at > kLongestGap) return before.sample;
+  const double share = std::chrono::duration<double>(at - before.at) / std::chrono::duration<double>(after->at - before.at);
+  return between(before.sample, after->sample, share);
 }
 
 Result<FlightLog> parse_flight_log(std::span<const std::byte> bytes) {

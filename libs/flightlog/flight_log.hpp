@@ -28,9 +28,10 @@ class FlightLog {
   [[nodiscard]] std::span<const FlightMoment> moments() const noexcept { return moments_; }
   [[nodiscard]] std::chrono::nanoseconds duration() const noexcept { return moments_.back().at; }
 
-  /// The newest moment not after `at`; a flight shorter than that begins again. `at` before the first moment gives the
-  /// first.
-  [[nodiscard]] const FlightMoment& moment_at(std::chrono::nanoseconds at) const noexcept;
+  /// What was known at `at`: between two moments at most `kLongestGap` apart numbers change evenly and angles turn the
+  /// shorter way; else the newest moment holds. Before the first moment it is the first, behind the last the last.
+  [[nodiscard]] fleet::TelemetrySample sample_at(std::chrono::nanoseconds at) const;
+  static constexpr std::chrono::seconds kLongestGap{2};
 
  private:
   explicit FlightLog(std::vector<FlightMoment> moments) : moments_(std::move(moments)) {}

@@ -77,15 +77,30 @@ TEST(DjiSrt, FixAtZeroIsNone) {
   EXPECT_DOUBLE_EQ(*log->moments().front().sample.relative_alt_m, 0.4);
 }
 
-TEST(FlightLog, ShortFlightBeginsAgain) {
+TEST(FlightLog, NumbersChangeEvenlyBetweenMoments) {
   const auto log = parse_dji_srt(
       "1\n00:00:05,000 --> 00:00:06,000\n[rel_alt: 1.0 abs_alt: 1.0]\n\n2\n00:00:06,000 --> 00:00:07,000\n[rel_alt: 2.0 "
       "abs_alt: 1.0]\n\n"
-      "3\n00:00:07,000 --> 00:00:08,000\n[rel_alt: 3.0 abs_alt: 1.0]\n");
+      "3\n00:00:09,000 --> 00:00:10,000\n[rel_alt: 3.0 abs_alt: 1.0]\n");
   ASSERT_TRUE(log);
-  EXPECT_DOUBLE_EQ(*log->moment_at(0s).sample.relative_alt_m, 1.0);
-  EXPECT_DOUBLE_EQ(*log->moment_at(1900ms).sample.relative_alt_m, 2.0);
-  EXPECT_DOUBLE_EQ(*log->moment_at(3500ms).sample.relative_alt_m, 2.0);
+  EXPECT_DOUBLE_EQ(*log->sample_at(-1s).relative_alt_m, 1.0);
+  EXPECT_DOUBLE_EQ(*log->sample_at(250ms).relative_alt_m, 1.25);
+  EXPECT_DOUBLE_EQ(*log->sample_at(2500ms).relative_alt_m, 2.0) << "three seconds are nobody's to fill";
+  EXPECT_DOUBLE_EQ(*log->sample_at(9s).relative_alt_m, 3.0);
+}
+
+TEST(FlightLog, AnglesTurnTheShorterWay) {
+  const auto log = parse_flight_log(bytes_of(
+      "{\"drone_id\":\"drone-07\",\"timestamp\":\"2026-06-01T08:00:00.000Z\",\"lat\":47.1,\"lon\":8.5,\"heading\":350,"
+      "\"gimbal\":{\"roll\":0,\"pitch\":-30,\"yaw\":350}}\n"
+      "{\"drone_id\":\"drone-07\",\"timestamp\":\"2026-06-01T08:00:01.000Z\",\"lat\":47.2,\"lon\":8.5,\"heading\":30,"
+      "\"gimbal\":{\"roll\":0,\"pitch\":-50,\"yaw\":30}}\n"));
+  ASSERT_TRUE(log) << log.error().message;
+  const auto sample = log->sample_at(750ms);
+  EXPECT_NEAR(*sample.heading_deg, 20, 1e-9);
+  EXPECT_NEAR(sample.gimbal->yaw_deg, 380, 1e-9);
+  EXPECT_NEAR(sample.gimbal->pitch_deg, -45, 1e-9);
+  EXPECT_NEAR(*sample.lat_deg, 47.175, 1e-9);
 }
 
 TEST(TelemetryJsonl, MessagesOfAnyDroneAreMoments) {

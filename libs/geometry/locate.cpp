@@ -157,8 +157,33 @@ Result<GroundFix> locate(const Pixel& pixel, const CameraModel& camera, const Ca
   return fix;
 }
 
-Pixel foot_of_box(double x_min, double y_max, double x_max) noexcept {
-  return {.u = (x_min + x_max) / 2 - 0.5, .v = y_max - 0.5};
+Pixel middle_of_box(const BoxInPicture& box) noexcept {
+  return {.u = (box.x_min + box.x_max) / 2 - 0.5, .v = (box.y_min + box.y_max) / 2 - 0.5};
+}
+
+Pixel foot_of_box(const BoxInPicture& box, const CameraModel& camera, const Rotation& ned_from_camera) noexcept {
+  const Pixel middle = middle_of_box(box);
+  const Vector3 down = ned_from_camera.inverse() * Vector3{0, 0, 1};
+  // The way from the middle to the vanishing point; that lies behind the camera's plane where it looks above the horizon,
+  // and at infinity where it looks along it: then only the direction counts.
+  double right = down.x;
+  double below = down.y;
+  bool is_point = false;
+  if (const auto vanishing = camera.project(down)) {
+    right = vanishing->u - middle.u;
+    below = vanishing->v - middle.v;
+    is_point = true;
+  }
+  const double to_side = (box.x_max - box.x_min) / 2 / std::max(std::abs(right), 1e-12);
+  const double to_edge = (box.y_max - box.y_min) / 2 / std::max(std::abs(below), 1e-12);
+  double share = std::min(to_side, to_edge);
+  if (is_point) share = std::min(share, 1.0);
+  return {.u = middle.u + share * right, .v = middle.v + share * below};
+}
+
+CameraPose above_plane(CameraPose pose, double plane_m) noexcept {
+  pose.height_above_ground_m -= plane_m;
+  return pose;
 }
 
 Result<CameraPose> pose_from(const PoseSources& s) {

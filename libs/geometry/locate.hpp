@@ -54,9 +54,26 @@ struct GroundFix {
 [[nodiscard]] Result<GroundFix> locate(const Pixel& pixel, const CameraModel& camera, const CameraPose& pose,
                                        const PoseSigma& sigma = {}, const LocateLimits& limits = {});
 
-/// Where a standing thing touches the ground: the middle of the lower edge of its box. Edges are counted from the
-/// picture's left and top edge, as detectors give them.
-[[nodiscard]] Pixel foot_of_box(double x_min, double y_max, double x_max) noexcept;
+/// Around a thing in the picture, in pixels from the picture's left and top edge, as detectors give them.
+struct BoxInPicture {
+  double x_min = 0;
+  double y_min = 0;
+  double x_max = 0;
+  double y_max = 0;
+};
+
+/// Where an upright thing touches the ground: what is upright lies along a line to the vanishing point of the vertical
+/// (Hartley and Zisserman, Multiple View Geometry, 2004, 8.6), so its foot is where the way there from the middle of its box
+/// leaves the box, or that point itself where it lies inside. A camera that looks at the horizon sees feet at the lower
+/// edge, one that looks straight down at the edge that is nearest to the picture's middle.
+[[nodiscard]] Pixel foot_of_box(const BoxInPicture& box, const CameraModel& camera,
+                                const Rotation& ned_from_camera) noexcept;
+
+/// The middle of a box: of a head, whose height above the ground is known better than where its body stands.
+[[nodiscard]] Pixel middle_of_box(const BoxInPicture& box) noexcept;
+
+/// The pose as a plane parallel to the ground sees it, `plane_m` above it: what a ray meets there is that high.
+[[nodiscard]] CameraPose above_plane(CameraPose pose, double plane_m) noexcept;
 
 /// What telemetry may know about the camera.
 struct PoseSources {

@@ -150,10 +150,59 @@ TEST(Ellipse, HoldsTheTruthIn95Of100Cases) {
   }
 }
 
-TEST(FootOfBox, IsTheMiddleOfTheLowerEdge) {
-  const auto foot = foot_of_box(100, 480, 140);
-  EXPECT_DOUBLE_EQ(foot.u, 119.5);
-  EXPECT_DOUBLE_EQ(foot.v, 479.5);
+constexpr BoxInPicture kBox{.x_min = 100, .y_min = 400, .x_max = 140, .y_max = 480};
+
+TEST(FootOfBox, OfACameraThatLooksAtTheHorizonIsTheMiddleOfTheLowerEdge) {
+  const auto foot = foot_of_box(kBox, wide_camera(), looking(0, 50).ned_from_camera);
+  EXPECT_NEAR(foot.u, 119.5, 1e-6);
+  EXPECT_NEAR(foot.v, 479.5, 1e-6);
+}
+
+TEST(FootOfBox, OfACameraThatLooksStraightDownIsNearestToTheMiddleOfThePicture) {
+  const auto left_above =
+      foot_of_box({.x_min = 100, .y_min = 500, .x_max = 140, .y_max = 580}, wide_camera(), looking(-90, 50).ned_from_camera);
+  EXPECT_NEAR(left_above.u, 139.5, 1e-6);
+  EXPECT_NEAR(left_above.v, 539.5, 1e-6);
+  const auto below =
+      foot_of_box({.x_min = 940, .y_min = 500, .x_max = 980, .y_max = 580}, wide_camera(), looking(-90, 50).ned_from_camera);
+  EXPECT_NEAR(below.u, 959.5, 1e-6) << "nobody's feet are beyond the point straight below";
+  EXPECT_NEAR(below.v, 539.5, 1e-6);
+}
+
+TEST(FootOfBox, OfAPoleIsWhereItStands) {
+  constexpr double kHalfWidth_px = 2;
+  for (const double pitch_deg : {-90.0, -70.0, -45.0, -20.0, 5.0}) {
+    const auto camera = wide_camera();
+    const CameraPose pose = looking(pitch_deg, 30, 20);
+    for (const double bearing_deg : {20.0, 30.0, 45.0}) {
+      const double range_m = pitch_deg < -60 ? 8 : 45;
+      const Vector3 foot{range_m * std::cos(to_radians(bearing_deg)), range_m * std::sin(to_radians(bearing_deg)), 20};
+      const auto seen = [&](double height_m) {
+        return camera.project(pose.ned_from_camera.inverse() * (foot - Vector3{0, 0, height_m}));
+      };
+      const auto low = seen(0);
+      const auto high = seen(1.8);
+      if (!low || !high) continue;
+      const BoxInPicture box{.x_min = std::min(low->u, high->u) + 0.5 - kHalfWidth_px,
+                             .y_min = std::min(low->v, high->v) + 0.5 - kHalfWidth_px,
+                             .x_max = std::max(low->u, high->u) + 0.5 + kHalfWidth_px,
+                             .y_max = std::max(low->v, high->v) + 0.5 + kHalfWidth_px};
+      const auto found = foot_of_box(box, camera, pose.ned_from_camera);
+      EXPECT_NEAR(found.u, low->u, 1.5 * kHalfWidth_px) << pitch_deg << " " << bearing_deg;
+      EXPECT_NEAR(found.v, low->v, 1.5 * kHalfWidth_px) << pitch_deg << " " << bearing_deg;
+    }
+  }
+}
+
+TEST(AbovePlane, AHeadIsFoundOverItsFeet) {
+  const CameraPose pose = looking(-40, 0, 12);
+  const auto camera = wide_camera();
+  const auto head = camera.project(pose.ned_from_camera.inverse() * Vector3{14, 1, 12 - 1.6});
+  ASSERT_TRUE(head);
+  const auto fix = locate(*head, camera, above_plane(pose, 1.6), kExact).value();
+  const auto offset = offset_between(kHere, fix.position);
+  EXPECT_NEAR(offset.north_m, 14, 1e-5);
+  EXPECT_NEAR(offset.east_m, 1, 1e-5);
 }
 
 TEST(PoseFrom, TakesTheGimbalBeforeTheAirframe) {

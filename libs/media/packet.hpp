@@ -43,6 +43,7 @@ struct Packet {
   std::chrono::nanoseconds decode_offset{};  ///< decode time minus capture time; <= 0, not 0 only with B-frames
   std::chrono::nanoseconds duration{};       ///< nominal
   bool is_key = false;
+  bool begins_film = false;  ///< the first of a file, and again each time that a file in a loop begins anew
 };
 
 }  // namespace eyrie::media

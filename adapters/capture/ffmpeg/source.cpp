@@ -340,6 +340,7 @@ Result<media::Packet> FfmpegSource::Impl::read() {
       continue;
     }
     media::Packet out;
+    out.begins_film = !is_camera_ && pass_frames_ == 0;
     out.captured_at = is_camera_ ? capture_time_of_camera(time) : capture_time_in_file(time);
     out.payload = std::make_shared<const media::Bytes>(std::move(unit->payload));
     out.frame_id = FrameId{++frames_};
