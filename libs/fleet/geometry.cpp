@@ -16,15 +16,19 @@ double overlap(const NormalisedBox& a, const NormalisedBox& b) noexcept {
   return width * height / (area(a) + area(b) - width * height);
 }
 
-double distance_m(const GroundPosition& a, const GroundPosition& b) noexcept {
+GroundOffset offset_m(const GroundPosition& from, const GroundPosition& to) noexcept {
   // A local plane on a sphere: over a few kilometres the error is below 1 %, less than the ellipses that it is compared
   // with.
   constexpr double kEarthRadius = 6'371'000.0;
   constexpr double kRadians = std::numbers::pi / 180;
-  const double east_deg = std::remainder(b.lon_deg - a.lon_deg, 360.0);
-  const double north = (b.lat_deg - a.lat_deg) * kRadians * kEarthRadius;
-  const double east = east_deg * kRadians * kEarthRadius * std::cos((a.lat_deg + b.lat_deg) / 2 * kRadians);
-  return std::hypot(north, east);
+  const double east_deg = std::remainder(to.lon_deg - from.lon_deg, 360.0);
+  return {.east_m = east_deg * kRadians * kEarthRadius * std::cos((from.lat_deg + to.lat_deg) / 2 * kRadians),
+          .north_m = (to.lat_deg - from.lat_deg) * kRadians * kEarthRadius};
+}
+
+double distance_m(const GroundPosition& a, const GroundPosition& b) noexcept {
+  const auto [east_m, north_m] = offset_m(a, b);
+  return std::hypot(north_m, east_m);
 }
 
 }  // namespace eyrie::fleet::detail

@@ -12,6 +12,14 @@ inline constexpr double kSameThingOverlap = 0.3;
 /// Intersection over union; 0 where either box is empty.
 [[nodiscard]] double overlap(const NormalisedBox& a, const NormalisedBox& b) noexcept;
 
+/// Metres on a plane.
+struct GroundOffset {
+  double east_m = 0;
+  double north_m = 0;
+};
+/// From one place to another a few kilometres apart at most; height is left out.
+[[nodiscard]] GroundOffset offset_m(const GroundPosition& from, const GroundPosition& to) noexcept;
+
 /// Metres over ground between two places a few kilometres apart at most; height is left out.
 [[nodiscard]] double distance_m(const GroundPosition& a, const GroundPosition& b) noexcept;
 
