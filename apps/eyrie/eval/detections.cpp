@@ -27,6 +27,7 @@ struct Findings {
   std::vector<FoundBox> boxes;
   std::size_t left_out = 0;  ///< of classes that the data does not have
   std::optional<perception::ModelInfo> model;
+  perception::StageTimes times;  ///< of all pictures
 };
 
 /// As it is reported everywhere: what reaches out of the picture ends at its edge.
@@ -45,6 +46,10 @@ Status look_at(std::uint32_t picture, const Dataset& dataset, YoloDetector& dete
   if (!image) return fail(image.error().code, image.error().message + " (--data, --images)");
   const auto detections = detector.detect(image->view());
   if (!detections) return fail(detections.error());
+  const auto times = detector.last_times();
+  findings.times.preprocess += times.preprocess;
+  findings.times.infer += times.infer;
+  findings.times.postprocess += times.postprocess;
   for (const auto& detection : *detections) {
     const auto class_index = classes.data_class(detection.class_id);
     if (!class_index) {
@@ -76,7 +81,7 @@ Result<Findings> run_model(const DetectEvalOptions& options, const Dataset& data
   for (const auto& name : classes->unknown_to_model()) {
     std::fprintf(stderr, "eyrie: the model has no class %s: all of its boxes count as missed (--class)\n", name.c_str());
   }
-  Findings findings{.boxes = {}, .left_out = 0, .model = loaded->engine->model()};
+  Findings findings{.boxes = {}, .left_out = 0, .model = loaded->engine->model(), .times = {}};
   progress.begin(dataset.pictures.size());
   for (std::uint32_t picture = 0; picture < dataset.pictures.size(); ++picture) {
     const auto seen = look_at(picture, dataset, **detector, *classes, findings);
@@ -89,7 +94,7 @@ Result<Findings> run_model(const DetectEvalOptions& options, const Dataset& data
 Result<Findings> read_detections(const fs::path& file, const Dataset& dataset) {
   auto results = datasets::read_coco_results(file, dataset);
   if (!results) return fail(results.error());
-  return Findings{.boxes = std::move(results->found), .left_out = results->left_out, .model = std::nullopt};
+  return Findings{.boxes = std::move(results->found), .left_out = results->left_out, .model = std::nullopt, .times = {}};
 }
 
 Status save(const Findings& findings, const Dataset& dataset, const fs::path& to) {
@@ -115,6 +120,7 @@ Status run_detect_eval(const DetectEvalOptions& options, std::FILE* out) {
       .model = std::move(findings->model),
       .class_names = dataset->class_names,
       .pictures = dataset->pictures.size(),
+      .times = findings->times,
       .left_out = findings->left_out,
       .accuracy = evaluation::judge_detections(dataset->truth, findings->boxes, dataset->class_names.size())};
   const auto text = options.is_json ? to_json(report) : to_table(report);
