@@ -251,6 +251,8 @@ def test_small_objects(folder: pathlib.Path):
         in_tiles = page.run("eyrie eval detect --model best.onnx --data heights.json --images heights/ --tiles auto")
         assert re.search(r"^no_helmet +2 +0 +0.0", without, re.MULTILINE), without
         assert re.search(r"^no_helmet +2 +2 +100.0", in_tiles, re.MULTILINE), in_tiles
+        times = [float(re.search(r"pictures, ([\d.]+) ms each", report)[1]) for report in (without, in_tiles)]
+        assert min(times) > 0
         named = set(re.findall(r"`model\.(\w+)`", (ROOT / page.name).read_text()))
         reference = (ROOT / "docs/reference/eyrie-edge.md").read_text()
         assert named and not [name for name in named if f"`model.{name}`" not in reference]
