@@ -43,7 +43,7 @@ namespace eyrie::edge {
 namespace {
 
 /// Boxes below the reported confidence that still help the tracker to follow a thing half hidden (ByteTrack's second round).
-constexpr double kTrackerConfidence = 0.1;
+constexpr float kTrackerConfidence = 0.1F;
 constexpr std::size_t kDecoderLine = 64;
 constexpr std::size_t kReporterLine = 8;
 constexpr std::size_t kDetectors = 2;  // one prepared, one in the network
@@ -96,9 +96,8 @@ Result<std::unique_ptr<media::VideoDecoder>> open_decoder(const media::StreamInf
 
 Result<std::vector<std::unique_ptr<perception::YoloDetector>>> open_detectors(
     const std::shared_ptr<perception::InferenceEngine>& engine, const ModelSettings& settings) {
-  perception::DetectorOptions options;
-  options.confidence = static_cast<float>(std::min(*settings.confidence, kTrackerConfidence));
-  options.iou = static_cast<float>(*settings.iou);
+  auto options = program_settings::detector_options(settings);
+  options.confidence = std::min(options.confidence, kTrackerConfidence);
   std::vector<std::unique_ptr<perception::YoloDetector>> detectors;
   for (std::size_t i = 0; i < kDetectors; ++i) {
     auto detector = perception::YoloDetector::open(engine, options);

@@ -9,6 +9,28 @@ namespace eyrie::cli {
 using model_loading::Backend;
 using perception::Precision;
 
+namespace {
+
+void add_tile_options(CLI::App& command, perception::TileOptions& tiles) {
+  const auto take = [&tiles](const std::string& text) {
+    const auto grid = perception::parse_tile_grid(text);
+    if (!grid) throw CLI::ValidationError("--tiles", grid.error().message);
+    tiles.grid = *grid;
+  };
+  auto* grid = command.add_option_function<std::string>("--tiles", take, "Looks at pictures in tiles too, for small things")
+                   ->type_name("COLUMNSxROWS|auto");
+  command.add_option("--tile-overlap", tiles.overlap, "What neighbouring tiles share, as a share of a tile")
+      ->check(between(perception::kMinTileOverlap, perception::kMaxTileOverlap))
+      ->capture_default_str()
+      ->needs(grid);
+  command
+      .add_flag_callback(
+          "--tiles-only", [&tiles] { tiles.has_whole_look = false; }, "Leaves out the look at the picture as a whole")
+      ->needs(grid);
+}
+
+}  // namespace
+
 CLI::Validator between(double min, double max) {
   std::ostringstream range;
   range << min << " to " << max;
@@ -42,6 +64,7 @@ void add_detector_options(CLI::App& command, perception::DetectorOptions& option
   command.add_option("--max", options.max_detections, "Detections a frame at most")
       ->check(between(1, 100'000))
       ->capture_default_str();
+  add_tile_options(command, options.tiles);
 }
 
 }  // namespace eyrie::cli

@@ -45,7 +45,7 @@ struct EngineValues {
 };
 void add_engine_options(CLI::App& command, EngineValues values);
 
-/// What of the network's answer is kept.
+/// What of the network's answer is kept, and how pictures are looked at.
 void add_detector_options(CLI::App& command, perception::DetectorOptions& options);
 
 }  // namespace eyrie::cli

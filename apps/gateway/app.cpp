@@ -71,8 +71,7 @@ Result<std::unique_ptr<DetectorPool>> open_detectors(const ModelSettings& settin
   if (!model) return fail(model.error());
   std::vector<std::unique_ptr<perception::Detector>> detectors;
   for (int i = 0; i < settings.requests(); ++i) {
-    auto detector = perception::YoloDetector::open(
-        model->engine, {.confidence = static_cast<float>(settings.confidence()), .iou = static_cast<float>(settings.iou())});
+    auto detector = perception::YoloDetector::open(model->engine, program_settings::detector_options(settings));
     if (!detector) return fail(detector.error());
     detectors.push_back(std::move(*detector));
   }

@@ -5,10 +5,28 @@
 #include <filesystem>
 #include <string>
 
+#include "base/result.hpp"
 #include "model_loading/model_loading.hpp"
 #include "observe/log.hpp"
+#include "perception/detector.hpp"
 #include "perception/engine.hpp"
+#include "perception/tiling.hpp"
 #include "settings/setting.hpp"
+
+namespace eyrie::settings {
+
+template <>
+struct Codec<perception::TileGrid> {
+  static constexpr auto kKind = ValueKind::kString;
+  static Result<perception::TileGrid> read(const Raw& raw) {
+    const auto text = read_text(raw);
+    if (!text) return fail(text.error());
+    return perception::parse_tile_grid(*text);
+  }
+  static std::string write(perception::TileGrid value) { return literal(std::string_view(perception::to_string(value))); }
+};
+
+}  // namespace eyrie::settings
 
 /// Groups of settings that are the same in every program that runs for long.
 namespace eyrie::program_settings {
@@ -67,6 +85,22 @@ struct NetworkSettings : settings::Group {
   Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
   Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",
                       between(0.05, 1.0)};
+  Setting<perception::TileGrid> tiles{this,
+                                      "tiles",
+                                      {},
+                                      "Columns and rows of tiles that a picture is looked at in, so that small things are "
+                                      "found: 3x2, or auto; each tile is one more run of the network."};
+  Setting<double> tile_overlap{this, "tile_overlap", 0.2, "What neighbouring tiles share, as a share of a tile.",
+                               between(perception::kMinTileOverlap, perception::kMaxTileOverlap)};
+  Setting<bool> tiles_only{this, "tiles_only", false,
+                           "Leave out the look at the picture as a whole that finds what is larger than a tile."};
 };
+
+/// What of the network's answer is kept, and how pictures are looked at.
+[[nodiscard]] inline perception::DetectorOptions detector_options(const NetworkSettings& settings) {
+  return {.confidence = static_cast<float>(*settings.confidence),
+          .iou = static_cast<float>(*settings.iou),
+          .tiles = {.grid = *settings.tiles, .overlap = *settings.tile_overlap, .has_whole_look = !*settings.tiles_only}};
+}
 
 }  // namespace eyrie::program_settings

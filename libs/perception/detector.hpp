@@ -10,10 +10,11 @@
 #include "base/result.hpp"
 #include "imaging/image.hpp"
 #include "perception/detection.hpp"
+#include "perception/tiling.hpp"
 
 namespace eyrie::perception {
 
-/// Where the time of one frame went.
+/// Where the time of one frame went; of a frame in tiles, of all of them together.
 struct StageTimes {
   std::chrono::nanoseconds preprocess{};
   std::chrono::nanoseconds infer{};
@@ -24,6 +25,7 @@ struct DetectorOptions {
   float confidence = 0.25F;  ///< detections below are not reported
   float iou = 0.7F;          ///< class-aware NMS drops the weaker of two boxes that overlap more
   int max_detections = 300;  ///< the strongest are kept
+  TileOptions tiles = {};    ///< the picture as a whole where nothing else is asked for
 };
 
 /// Finds things in a picture. One detector is used by one thread at a time.

@@ -3,7 +3,10 @@
 #include "perception/yolo_detector.hpp"
 
 #include <array>
+#include <cstring>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -37,6 +40,7 @@ class RedFinder final : public InferenceRequest {
   std::span<const std::int64_t> output_shape(std::size_t) const override { return shape_; }
 
   Status run() override {
+    if (on_run) on_run();
     if (fails) return fail_for_now(Error::kUnavailable, "the accelerator is busy");
     std::ranges::fill(output_, std::byte{0});
     int left = kSide, top = kSide, right = -1, bottom = -1;
@@ -62,6 +66,7 @@ class RedFinder final : public InferenceRequest {
   }
 
   bool fails = false;
+  std::function<void()> on_run;
 
  private:
   float read(std::size_t i) const {
@@ -92,13 +97,18 @@ class FakeEngine final : public InferenceEngine {
   }
   const ModelInfo& model() const noexcept override { return info; }
   Result<std::unique_ptr<InferenceRequest>> create_request() override {
+    if (++requests > max_requests) return fail_for_now(Error::kUnavailable, "no memory left");
     auto request = std::make_unique<RedFinder>(info.inputs[0].type);
+    request->on_run = on_run;
     last_request = request.get();
     return request;
   }
 
   ModelInfo info;
   RedFinder* last_request = nullptr;
+  std::function<void()> on_run;
+  int requests = 0;
+  int max_requests = 100;
 };
 
 /// A black picture of 128 x 96 with a red rectangle.
@@ -204,6 +214,99 @@ TEST(YoloDetector, SaysWhereTheTimeWent) {
   EXPECT_EQ(detector->last_times().postprocess, std::chrono::milliseconds(1));
 }
 
+/// 256 x 192 of I420, dark but for a red square of 4 pixels: blurred away where the whole is scaled to a quarter.
+struct SmallRedSquare {
+  SmallRedSquare(int left, int top) : luma(256 * 192, 16), u(128 * 96, 128), v(128 * 96, 128) {
+    constexpr int kSquare = 4;
+    for (int y = 0; y < kSquare; ++y) {
+      for (int x = 0; x < kSquare; ++x) {
+        luma[static_cast<std::size_t>((top + y) * 256 + left + x)] = 63;
+        const auto at = static_cast<std::size_t>((top + y) / 2 * 128 + (left + x) / 2);
+        u[at] = 102;
+        v[at] = 240;
+      }
+    }
+  }
+  [[nodiscard]] imaging::ImageView view() const {
+    return {.format = PixelFormat::kI420,
+            .width = 256,
+            .height = 192,
+            .planes = {luma.data(), u.data(), v.data()},
+            .strides = {256, 128, 128}};
+  }
+  std::vector<std::uint8_t> luma, u, v;
+};
+
+constexpr TileOptions kTiles{.grid = {.columns = 4, .rows = 3}, .overlap = 0.2, .has_whole_look = true};
+
+TEST(YoloDetector, TilesShowWhatIsTooSmallInThePictureAsAWhole) {
+  auto whole = YoloDetector::open(std::make_shared<FakeEngine>(), {}).value();
+  auto tiled = YoloDetector::open(std::make_shared<FakeEngine>(), {.tiles = kTiles}).value();
+  for (const auto& [left, top] : {std::pair{2, 2}, {130, 98}, {62, 58}, {250, 186}}) {
+    const SmallRedSquare picture(left, top);
+    EXPECT_TRUE(whole->detect(picture.view()).value().empty());
+    const auto found = tiled->detect(picture.view()).value();
+    ASSERT_EQ(found.size(), 1U) << left << "," << top << ": also where several tiles show it";
+    EXPECT_NEAR(found[0].box.x_min, left, 1.5);
+    EXPECT_NEAR(found[0].box.y_min, top, 1.5);
+    EXPECT_NEAR(found[0].box.x_max, left + 4, 1.5);
+    EXPECT_NEAR(found[0].box.y_max, top + 4, 1.5);
+  }
+}
+
+TEST(YoloDetector, AThingLargerThanATileIsFoundOnceWithTheWholeLookAndWithout) {
+  const Image image = picture_with_red(10, 12, 110, 84);
+  for (const bool has_whole_look : {true, false}) {
+    TileOptions tiles = kTiles;
+    tiles.has_whole_look = has_whole_look;
+    auto detector = YoloDetector::open(std::make_shared<FakeEngine>(), {.tiles = tiles}).value();
+    const auto found = detector->detect(image.view()).value();
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NEAR(found[0].box.x_min, 10, 1.5);
+    EXPECT_NEAR(found[0].box.x_max, 110, 1.5);
+    EXPECT_NEAR(found[0].box.y_max, 84, 1.5);
+  }
+}
+
+TEST(YoloDetector, OneTileIsThePictureAsItIsToTheLastBit) {
+  auto plain = YoloDetector::open(std::make_shared<FakeEngine>(), {}).value();
+  auto tiled = YoloDetector::open(std::make_shared<FakeEngine>(), {.tiles = {.overlap = 0.5}}).value();
+  const Image image = picture_with_red(0, 31, 59, 96);
+  const auto expected = plain->detect(image.view()).value();
+  const auto found = tiled->detect(image.view()).value();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(std::memcmp(found.data(), expected.data(), sizeof(Detection)), 0);
+}
+
+TEST(YoloDetector, TimesAreThoseOfAllTiles) {
+  class ManualClock final : public Clock {
+   public:
+    Timestamp now() const override { return {}; }
+    SteadyTime steady_now() const override { return time; }
+    SteadyTime time;
+  } clock;
+  const auto engine = std::make_shared<FakeEngine>();
+  engine->on_run = [&clock] { clock.time += std::chrono::milliseconds(5); };
+  auto detector = YoloDetector::open(engine, {.tiles = kTiles}, clock).value();
+  ASSERT_TRUE(detector->detect(SmallRedSquare(2, 2).view()).has_value());
+  EXPECT_EQ(detector->last_times().infer, 13 * std::chrono::milliseconds(5));
+}
+
+TEST(YoloDetector, AFailureAtOneTileFailsThePictureAndTheNextOneWorks) {
+  const auto engine = std::make_shared<FakeEngine>();
+  auto detector = YoloDetector::open(engine, {.tiles = kTiles}).value();
+  const SmallRedSquare picture(130, 98);
+  engine->max_requests = 5;
+  EXPECT_EQ(detector->detect(picture.view()).error().message, "no memory left");
+  engine->max_requests = 100;
+  EXPECT_EQ(detector->detect(picture.view()).value().size(), 1U);
+  engine->last_request->fails = true;
+  EXPECT_TRUE(detector->detect(picture.view()).error().can_retry);
+  engine->last_request->fails = false;
+  EXPECT_EQ(detector->detect(picture.view()).value().size(), 1U);
+  EXPECT_EQ(detector->detect(picture_with_red(20, 30, 60, 70).view()).value().size(), 1U) << "a picture of another size";
+}
+
 TEST(YoloDetector, RefusesEmptyPictures) {
   auto detector = YoloDetector::open(std::make_shared<FakeEngine>(), {}).value();
   EXPECT_EQ(detector->detect({}).error().code, Error::kInvalidArgument);
@@ -218,6 +321,7 @@ TEST(YoloDetector, RefusesModelsAndOptionsThatCannotWork) {
   EXPECT_THAT(open_with({.confidence = 1.5F}).error().message, HasSubstr("confidence is 1.5"));
   EXPECT_THAT(open_with({.iou = -0.1F}).error().message, HasSubstr("iou is -0.1"));
   EXPECT_THAT(open_with({.max_detections = 0}).error().message, HasSubstr("max_detections is 0"));
+  EXPECT_THAT(open_with({.tiles = {.overlap = 0.9}}).error().message, HasSubstr("needed: 0.05 to 0.5"));
 }
 
 }  // namespace

@@ -29,6 +29,9 @@ WALK_ROWS = 8
 WALKER_ROW = 9  # the first of its rows, below those of the square
 STAY = 30  # frames in one cell, in videos of something that stands
 GREY = 90
+LARGE_CELLS = 36
+"""Of a large picture, 1152 pixels: four tiles that share a fifth are 640 pixels, at whose cells its squares stand. As a whole it is scaled
+down to where no cell is bright enough."""
 CLASS_NAMES = ("no_helmet", "person")
 
 
@@ -114,6 +117,22 @@ def draw(number: int, video: Video = Video()) -> np.ndarray:
         left, top = round(x_min * SIZE), round(y_min * SIZE)
         picture[top : top + CELL, left : left + CELL] = 255
     return picture
+
+
+def large_square_of(column: int, row: int) -> tuple[float, float, float, float]:
+    """A square of a large picture, shares of that picture."""
+    return column / LARGE_CELLS, row / LARGE_CELLS, (column + 1) / LARGE_CELLS, (row + 1) / LARGE_CELLS
+
+
+def write_large_picture(path: pathlib.Path, places: list[tuple[int, int]]) -> pathlib.Path:
+    """Squares at these columns and rows of cells."""
+    side = LARGE_CELLS * CELL
+    picture = np.full((side, side), GREY, np.uint8)
+    for column, row in places:
+        picture[row * CELL : (row + 1) * CELL, column * CELL : (column + 1) * CELL] = 255
+    command = ["ffmpeg", "-y", "-v", "error", "-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{side}x{side}", "-i", "-", path]
+    subprocess.run(command, input=picture.tobytes(), check=True)
+    return path
 
 
 def number_in(colours: list[list[int]]) -> int:

@@ -226,6 +226,38 @@ def test_evaluate(folder: pathlib.Path):
         assert "100.0 % hold the true place" in page.run("eyrie eval locate")
 
 
+def test_small_objects(folder: pathlib.Path):
+    heights = folder / "heights"
+    heights.mkdir()
+    places = [(3, 4), (18, 18)]
+    bright_squares.write_large_picture(heights / "1.png", places)
+    shutil.copy(heights / "1.png", folder / "height.jpg")  # what is in it decides
+    side = bright_squares.LARGE_CELLS * bright_squares.CELL
+    boxes = [[edge * side for edge in bright_squares.large_square_of(*place)] for place in places]
+    truth = {
+        "images": [{"id": 1, "file_name": "1.png", "width": side, "height": side}],
+        "categories": [{"id": 1, "name": "no_helmet"}],
+        "annotations": [
+            {"id": number, "image_id": 1, "category_id": 1, "bbox": [left, top, right - left, bottom - top]}
+            for number, (left, top, right, bottom) in enumerate(boxes, start=1)
+        ],
+    }
+    (folder / "heights.json").write_text(json.dumps(truth))
+    with Page("docs/guides/small-objects.md", folder) as page:
+        assert "2 no_helmet" in page.run("eyrie detect --model best.onnx --source height.jpg --tiles 2x2")
+        page.run("eyrie detect --model best.onnx --source height.jpg --tiles auto")
+        assert (folder / "drawn").is_dir()
+        without = page.run("eyrie eval detect --model best.onnx --data heights.json --images heights/\n")
+        in_tiles = page.run("eyrie eval detect --model best.onnx --data heights.json --images heights/ --tiles auto")
+        assert re.search(r"^no_helmet +2 +0 +0.0", without, re.MULTILINE), without
+        assert re.search(r"^no_helmet +2 +2 +100.0", in_tiles, re.MULTILINE), in_tiles
+        times = [float(re.search(r"pictures, ([\d.]+) ms each", report)[1]) for report in (without, in_tiles)]
+        assert min(times) > 0
+        named = set(re.findall(r"`model\.(\w+)`", (ROOT / page.name).read_text()))
+        reference = (ROOT / "docs/reference/eyrie-edge.md").read_text()
+        assert named and not [name for name in named if f"`model.{name}`" not in reference]
+
+
 def test_int8_and_golden_files(folder: pathlib.Path):
     not_run = {"python3 -m venv": "some 700 MB; the tools of this Python are used, which have to be of the same versions"}
     python = folder / "eyrie-quantize/bin/python"  # the reader's home is the folder

@@ -3,7 +3,6 @@
 #include "eyrie/detect/report_writer.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -11,19 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "eyrie/detect/class_label.hpp"
+#include "eyrie/detect/stage_times.hpp"
 
 namespace eyrie::detect {
 namespace {
 
 using nlohmann::ordered_json;
-
-double in_ms(std::chrono::nanoseconds duration) {
-  return static_cast<double>(std::chrono::round<std::chrono::microseconds>(duration).count()) / 1000;
-}
-
-std::chrono::nanoseconds sum_of(const perception::StageTimes& times) {
-  return times.preprocess + times.infer + times.postprocess;
-}
 
 std::string dump(const ordered_json& json) { return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace); }
 

@@ -3,9 +3,12 @@
 #include "eyrie/eval/detection_report.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
+
+#include "eyrie/detect/stage_times.hpp"
 
 namespace eyrie::eval {
 namespace {
@@ -18,6 +21,23 @@ ordered_json or_null(std::optional<double> figure) { return figure ? ordered_jso
 ordered_json to_document(const std::optional<perception::ModelInfo>& model) {
   if (!model) return {};
   return {{"path", model->path}, {"sha256", model->sha256}, {"backend", model->backend}, {"precision", model->precision}};
+}
+
+/// Of one picture in the mean; null where no model was run.
+ordered_json to_timing(const DetectionReport& report) {
+  if (!report.model || report.pictures == 0) return {};
+  const auto mean = [&](std::chrono::nanoseconds sum) { return detect::in_ms(sum / report.pictures); };
+  return {{"preprocess", mean(report.times.preprocess)},
+          {"infer", mean(report.times.infer)},
+          {"postprocess", mean(report.times.postprocess)}};
+}
+
+/// `, 41.8 ms each`, or nothing where no model was run.
+std::string time_of_one(const DetectionReport& report) {
+  if (!report.model || report.pictures == 0) return "";
+  char text[32];
+  std::snprintf(text, sizeof text, ", %.1f ms each", detect::in_ms(detect::sum_of(report.times) / report.pictures));
+  return text;
 }
 
 std::size_t sum_over(const std::vector<ClassAccuracy>& classes, std::size_t ClassAccuracy::*member) {
@@ -63,6 +83,7 @@ std::string to_json(const DetectionReport& report) {
       {"true_boxes", sum_over(report.accuracy.classes, &ClassAccuracy::true_boxes)},
       {"found_boxes", sum_over(report.accuracy.classes, &ClassAccuracy::found_boxes)},
       {"left_out_boxes", report.left_out},
+      {"timing_ms", to_timing(report)},
       {"coco", report.accuracy.figures},
       {"classes", std::move(classes)}};
   return document.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
@@ -71,7 +92,8 @@ std::string to_json(const DetectionReport& report) {
 std::string to_table(const DetectionReport& report) {
   const auto by = report.model ? report.model->path + " by " + report.model->backend + " in " + report.model->precision
                                : report.detections;
-  std::string text = report.data + ", " + std::to_string(report.pictures) + " pictures: " + by + "\n";
+  std::string text =
+      report.data + ", " + std::to_string(report.pictures) + " pictures" + time_of_one(report) + ": " + by + "\n";
   if (report.left_out > 0) {
     text += std::to_string(report.left_out) + " detections of classes that the data does not have are left out\n";
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "evaluation/coco.hpp"
+#include "perception/detector.hpp"
 #include "perception/engine.hpp"
 
 namespace eyrie::eval {
@@ -19,7 +20,8 @@ struct DetectionReport {
   std::optional<perception::ModelInfo> model;  ///< that was run
   std::vector<std::string> class_names;
   std::size_t pictures = 0;
-  std::size_t left_out = 0;  ///< detections of classes that the data does not have
+  perception::StageTimes times;  ///< that the model took for all of them
+  std::size_t left_out = 0;      ///< detections of classes that the data does not have
   evaluation::CocoAccuracy accuracy;
 };
 

@@ -27,6 +27,7 @@ struct Findings {
   std::vector<FoundBox> boxes;
   std::size_t left_out = 0;  ///< of classes that the data does not have
   std::optional<perception::ModelInfo> model;
+  perception::StageTimes times;  ///< of all pictures
 };
 
 /// As it is reported everywhere: what reaches out of the picture ends at its edge.
@@ -43,6 +44,10 @@ Status look_at(std::uint32_t picture, const imaging::ImageView& image, YoloDetec
                Findings& findings) {
   const auto detections = detector.detect(image);
   if (!detections) return fail(detections.error());
+  const auto times = detector.last_times();
+  findings.times.preprocess += times.preprocess;
+  findings.times.infer += times.infer;
+  findings.times.postprocess += times.postprocess;
   for (const auto& detection : *detections) {
     const auto class_index = classes.data_class(detection.class_id);
     if (!class_index) {
@@ -76,7 +81,7 @@ Result<Findings> run_model(const DetectEvalOptions& options, const Dataset& data
   }
   const auto reader = open_pictures(options.data.images);
   if (!reader) return fail(reader.error());
-  Findings findings{.boxes = {}, .left_out = 0, .model = loaded->engine->model()};
+  Findings findings{.boxes = {}, .left_out = 0, .model = loaded->engine->model(), .times = {}};
   progress.begin(dataset.pictures.size());
   for (std::uint32_t picture = 0; picture < dataset.pictures.size(); ++picture) {
     const auto pixels = (*reader)->read(dataset.pictures[picture]);
@@ -91,7 +96,7 @@ Result<Findings> run_model(const DetectEvalOptions& options, const Dataset& data
 Result<Findings> read_detections(const fs::path& file, const Dataset& dataset) {
   auto results = datasets::read_coco_results(file, dataset);
   if (!results) return fail(results.error());
-  return Findings{.boxes = std::move(results->found), .left_out = results->left_out, .model = std::nullopt};
+  return Findings{.boxes = std::move(results->found), .left_out = results->left_out, .model = std::nullopt, .times = {}};
 }
 
 Status save(const Findings& findings, const Dataset& dataset, const fs::path& to) {
@@ -117,6 +122,7 @@ Status run_detect_eval(const DetectEvalOptions& options, std::FILE* out) {
       .model = std::move(findings->model),
       .class_names = dataset->class_names,
       .pictures = dataset->pictures.size(),
+      .times = findings->times,
       .left_out = findings->left_out,
       .accuracy = evaluation::judge_detections(dataset->truth, findings->boxes, dataset->class_names.size())};
   const auto text = options.is_json ? to_json(report) : to_table(report);
