@@ -4,13 +4,15 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import shutil
+import subprocess
 
 import bright_squares
 import pytest
 from installation import Installation, rewrite
-from stack import Stack, wait_for
+from stack import PROGRAMS, ROOT, Stack, wait_for
 
 
 @pytest.fixture
@@ -196,3 +198,11 @@ def test_hostile_manifests_end_in_a_refusal_with_its_place(place: Installation, 
     for words in (("list",), ("verify",), ("show", "squares")):
         told = place.refusal("model", *words)
         assert f"{place.own}/manifest.json: models[0].files[0].name" in told
+
+
+def test_what_the_repository_ships_is_right_and_has_card_and_figures(tmp_path: pathlib.Path):
+    for entry in json.loads((ROOT / "models/manifest.json").read_text())["models"]:
+        assert {"card", "figures"} <= entry.keys(), entry["name"]
+    verify = [PROGRAMS / "eyrie", "model", "verify"]
+    verified = subprocess.run(verify, env={**os.environ, "EYRIE_MODELS": str(tmp_path)}, capture_output=True, text=True, check=False)
+    assert verified.returncode == 0, verified.stdout
