@@ -47,7 +47,7 @@ struct CameraSettings : settings::Group {
 
 struct ModelSettings : NetworkSettings {
   using NetworkSettings::NetworkSettings;
-  Setting<std::filesystem::path> path{this, "path", "", "YOLOv8 network as an ONNX file."};
+  Setting<std::filesystem::path> path{this, "path", "", "YOLOv8 network: an ONNX file, or the name of a model."};
 };
 
 struct ScheduleSettings : settings::Group {

@@ -67,7 +67,9 @@ void add_doctor(CLI::App& app, Action& action) {
 
 /// What `detect` and `track` have in common.
 void add_detect_options(CLI::App& command, detect::DetectOptions& options) {
-  command.add_option("--model", options.model, "YOLOv8-style ONNX file")->required()->type_name("FILE");
+  command.add_option("--model", options.model, "YOLOv8-style ONNX file, or a name of `eyrie model list`")
+      ->required()
+      ->type_name("FILE");
   command.add_option("--source", options.source, "Picture, folder or pattern of pictures, video file, or rtsp:// address")
       ->required()
       ->type_name("SOURCE");
@@ -133,7 +135,9 @@ void add_demo(CLI::App& app, Action& action) {
   auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the test data")
                      ->type_name("SOURCE");
   auto* model =
-      command->add_option("--model", options->model, "YOLOv8-style ONNX file for it")->type_name("FILE")->needs(source);
+      command->add_option("--model", options->model, "YOLOv8-style ONNX file for it, or a name of `eyrie model list`")
+          ->type_name("FILE")
+          ->needs(source);
   source->needs(model);
   command->add_option("--port", options->port, "Port of the console; a free one when it is taken")
       ->check(between(0, 65535))

@@ -66,8 +66,8 @@ struct SessionSettings : settings::Group {
 
 struct ModelSettings : NetworkSettings {
   using NetworkSettings::NetworkSettings;
-  Setting<std::filesystem::path> path{this, "path", "",
-                                      "YOLOv8 network (ONNX) that answers /infer; empty turns /infer off."};
+  Setting<std::filesystem::path> path{
+      this, "path", "", "YOLOv8 network that answers /infer: an ONNX file, or the name of a model; empty turns /infer off."};
   Setting<int> requests{this, "requests", 2, "Pictures worked on at one time.", between(1, 64)};
   Setting<int> max_waiting{this, "max_waiting", 32, "Pictures in line at most; more are answered with 429.",
                            between(1, 10'000)};

@@ -13,6 +13,7 @@
 #include "crypto/sha256.hpp"
 #include "inference/model_file.hpp"
 #include "model_loading/candidates.hpp"
+#include "model_loading/model_folders.hpp"
 #include "model_loading/quantized_sibling.hpp"
 #include "model_loading/text_file.hpp"
 
@@ -77,8 +78,11 @@ Result<perception::EngineChoice> choose(const ModelOptions& options, const std::
                                                 .clock = options.clock});
 }
 
-Result<LoadedModel> load(const ModelOptions& options) {
+Result<LoadedModel> load(ModelOptions options) {
   if (options.path.empty()) return fail(Error::kInvalidArgument, "no network given (setting: model.path)");
+  auto network = find_network(options.path);
+  if (!network) return fail(network.error());
+  options.path = *std::move(network);
   const auto file = inference::read_model_file(options.path.string());
   if (!file) return fail(file.error());
   std::optional<QuantizedSibling> sibling;

@@ -23,7 +23,7 @@ enum class Backend : std::uint8_t {
 };
 
 struct ModelOptions {
-  std::filesystem::path path;
+  std::filesystem::path path;  ///< a file, or the name of a model (`find_network`)
   Backend backend = Backend::kAuto;
   perception::Precision precision = perception::Precision::kAuto;
   int threads = 0;   ///< 0: all cores

@@ -20,8 +20,8 @@ namespace {
 constexpr std::string_view kPrefix = "EYRIE_";
 constexpr std::string_view kConfigVariable = "EYRIE_CONFIG";
 constexpr std::string_view kTestPrefix = "EYRIE_TEST_";
-// Names a library, for every program; no setting of any.
-constexpr std::string_view kLibraryVariable = "EYRIE_ONNXRUNTIME";
+// Name a library and a folder, for every program; no settings of any.
+constexpr std::array kSharedVariables = {std::string_view("EYRIE_ONNXRUNTIME"), std::string_view("EYRIE_MODELS")};
 
 using Page = std::string (*)(const Root&);
 struct Request {
@@ -101,7 +101,8 @@ class Loader {
       names.push_back(setting->environment());
     }
     for (const auto& [name, value] : variables) {
-      if (name == kConfigVariable || name == kLibraryVariable || name.starts_with(kTestPrefix)) continue;
+      const bool is_shared = std::ranges::find(kSharedVariables, name) != kSharedVariables.end();
+      if (name == kConfigVariable || is_shared || name.starts_with(kTestPrefix)) continue;
       if (const auto found = by_variable.find(name); found != by_variable.end()) {
         take(*found->second, Raw{.kind = Raw::kUntyped, .text = value, .items = {}}, {Source::kEnvironment, name});
       } else {

@@ -18,8 +18,8 @@ namespace eyrie::settings {
 ///
 /// `kInvalidArgument` tells every problem at once, one a line, each with its key and place (file and line, variable or
 /// flag); what is not known is refused, with the nearest known name. `EYRIE_TEST_*` variables belong to tests and are left
-/// alone, as is `EYRIE_ONNXRUNTIME`, which is read where that library is opened. `argv` counts the program's name as its
-/// first entry; `environment` is shaped as `environ` and may be null.
+/// alone, as are `EYRIE_ONNXRUNTIME` and `EYRIE_MODELS`, which are read where that library is opened and where models are
+/// looked up. `argv` counts the program's name as its first entry; `environment` is shaped as `environ` and may be null.
 [[nodiscard]] Result<std::optional<std::string>> load(Root& root, int argc, const char* const* argv,
                                                       const char* const* environment);
 

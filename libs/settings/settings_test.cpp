@@ -213,7 +213,8 @@ TEST(Secrets, AWrongOneIsNotRepeatedInTheMessage) {
 
 TEST(Settings, VariablesThatAreNoSettingsAreLeftAlone) {
   TestSettings settings;
-  EXPECT_TRUE(load(settings, {}, {"EYRIE_TEST_ASSETS=/data", "EYRIE_ONNXRUNTIME=/opt/libonnxruntime.so"}));
+  EXPECT_TRUE(
+      load(settings, {}, {"EYRIE_TEST_ASSETS=/data", "EYRIE_ONNXRUNTIME=/opt/libonnxruntime.so", "EYRIE_MODELS=/models"}));
 }
 
 TEST(Describe, EffectiveSettingsLoadBackToTheSameValues) {

@@ -8,6 +8,7 @@ bright_squares.py."""
 import importlib.metadata
 import importlib.util
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -280,6 +281,23 @@ def test_int8_and_golden_files(folder: pathlib.Path):
             assert named == {path.name for path in folder.glob("best.int8.*")}
 
 
+def test_models(folder: pathlib.Path):
+    weights = pathlib.Path(os.environ.get("EYRIE_TEST_ASSETS", ROOT.parent / "shared/assets")) / "detect"
+    (offer, *_) = json.loads((ROOT / "models/catalogue.json").read_text())["models"]
+    has_weights = all((weights / file["name"]).exists() for file in offer["files"])
+    not_run = {} if has_weights else {"eyrie model pull": f"the weights are not in {weights}; set EYRIE_TEST_ASSETS"}
+    with Page("docs/guides/models.md", folder, not_run=not_run) as page:
+        page.environment |= {"EYRIE_MODELS": str(folder / "models"), "MIRROR": str(weights)}
+        page.run("eyrie model list")
+        page.run("eyrie model golden")
+        page.run("eyrie model add")
+        assert "no_helmet" in page.run("eyrie detect --model north-site")
+        assert "pictures of the north site" in page.run("eyrie model show")
+        assert "golden output" in page.run("eyrie model verify")
+        if has_weights:
+            assert "every hash is right" in page.run("eyrie model pull")
+
+
 def test_world(folder: pathlib.Path):
     with Page("docs/guides/world.md", folder) as page:
         page.run("eyrie world render")
@@ -309,6 +327,7 @@ def test_training(folder: pathlib.Path):
         "eyrie-world dataset": "hours of rendering; docs/guides/world.md renders a small set",
         whole: long,
         f"{whole} --resume": long,
+        "eyrie eval detect": "of what was trained; test_models.py adds a model with figures and card",
     }
     with Page("docs/guides/training.md", folder, not_run=not_run) as page:
         named = {*re.findall(r"--[\w-]+", f"{whole} --resume"), *re.findall(r"`(--[\w-]+)", (ROOT / page.name).read_text())}

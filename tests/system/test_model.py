@@ -69,9 +69,14 @@ def test_quantizing_says_what_its_python_lacks(tmp_path: pathlib.Path, model: pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["squares.onnx"], "nothing is left behind"
 
 
-def test_an_int8_sibling_is_measured_and_judged(tmp_path: pathlib.Path, model: pathlib.Path, pictures: pathlib.Path):
+@pytest.fixture
+def needs_quantizing():
     if any(importlib.util.find_spec(module) is None for module in ("nncf", "openvino")):
         pytest.skip("this Python has no nncf and openvino; bench/requirements.txt has them")
+
+
+@pytest.mark.usefixtures("needs_quantizing")
+def test_an_int8_sibling_is_measured_and_judged(tmp_path: pathlib.Path, model: pathlib.Path, pictures: pathlib.Path):
     made = eyrie(tmp_path, "model", "quantize", "--model", model, "--calibrate", pictures, "--python", sys.executable)
     assert made.returncode == 0, made.stderr
     record = json.loads((tmp_path / "squares.int8.json").read_text())
@@ -90,3 +95,29 @@ def test_an_int8_sibling_is_measured_and_judged(tmp_path: pathlib.Path, model: p
     assert refused.returncode == 0
     assert "no_helmet loses 10.0 points" in refused.stderr
     assert json.loads(refused.stdout)["precision"] != "int8"
+
+
+@pytest.mark.usefixtures("needs_quantizing")
+def test_an_int8_sibling_goes_along_with_its_model(
+    tmp_path: pathlib.Path, model: pathlib.Path, pictures: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("EYRIE_MODELS", str(tmp_path / "models"))
+    assert eyrie(tmp_path, "model", "golden", "--model", model).returncode == 0
+    made = eyrie(tmp_path, "model", "quantize", "--model", model, "--calibrate", pictures, "--python", sys.executable)
+    assert made.returncode == 0, made.stderr
+    add = ("model", "add", "--model", model, "--name", "site", "--licence", "MIT", "--source", "a test")
+    added = eyrie(tmp_path, *add)
+    assert added.returncode == 0, added.stderr
+    suffixes = ("onnx", "onnx.golden.json", "int8.xml", "int8.bin", "int8.json", "int8.xml.golden.json")
+    assert {path.name for path in (tmp_path / "models/site").iterdir()} == {f"site.{suffix}" for suffix in suffixes}
+    verified = eyrie(tmp_path, "model", "verify", "site").stdout
+    assert "int8 sibling: passes its accuracy gate" in verified
+    assert "openvino/int8: contract and golden output" in verified
+
+    record = json.loads((tmp_path / "squares.int8.json").read_text())
+    record["classes"][0]["int8_ap50"] = 0.9
+    (tmp_path / "squares.int8.json").write_text(json.dumps(record))
+    refused = eyrie(tmp_path, *add)
+    assert refused.returncode == 1
+    assert "no_helmet loses 10.0 points" in refused.stderr
+    assert eyrie(tmp_path, "model", "verify", "site").returncode == 0, "the one before is untouched"

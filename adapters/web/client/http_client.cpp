@@ -21,20 +21,24 @@ void start_curl_once() {
 }
 
 struct Transfer {
-  ClientResponse response;
-  std::uint64_t max_bytes = 0;
-  bool is_too_large = false;
+  CURL* handle = nullptr;
+  const TakeBody& take;
+  ClientResponse response{};
+  Status taken{};  ///< why the body was not taken to its end
 };
+
+int status_of(CURL* handle) {
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
 
 std::size_t take_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   const std::size_t bytes = size * count;
-  if (transfer.response.body.size() + bytes > transfer.max_bytes) {
-    transfer.is_too_large = true;
-    return 0;
-  }
-  transfer.response.body.append(data, bytes);
-  return bytes;
+  transfer.response.status = status_of(transfer.handle);
+  transfer.taken = transfer.take(transfer.response, std::string_view(data, bytes));
+  return transfer.taken ? bytes : 0;
 }
 
 std::string_view trim(std::string_view text) {
@@ -154,7 +158,20 @@ Result<HttpClient> HttpClient::open(Options options) {
 }
 
 Result<ClientResponse> HttpClient::send(const ClientRequest& request) {
-  Transfer transfer{.response = {}, .max_bytes = state_->options.max_response.value};
+  std::string body;
+  const auto most = state_->options.max_response.value;
+  auto response = send(request, [&](const ClientResponse&, std::string_view bytes) -> Status {
+    if (body.size() + bytes.size() > most)
+      return fail(Error::kTooLarge, request.url + " answered with more than " + std::to_string(most) + " bytes");
+    body += bytes;
+    return {};
+  });
+  if (response) response->body = std::move(body);
+  return response;
+}
+
+Result<ClientResponse> HttpClient::send(const ClientRequest& request, const TakeBody& take) {
+  Transfer transfer{.handle = state_->handle, .take = take};
   curl_slist* fields = nullptr;
   for (const auto& [name, value] : request.headers) fields = curl_slist_append(fields, (name + ": " + value).c_str());
   fields = curl_slist_append(fields, "Expect:");  // a round trip before every body is not worth it
@@ -162,8 +179,7 @@ Result<ClientResponse> HttpClient::send(const ClientRequest& request) {
   const CURLcode code = state_->run();
   curl_slist_free_all(fields);
 
-  if (transfer.is_too_large)
-    return fail(Error::kTooLarge, request.url + " answered with more than " + std::to_string(transfer.max_bytes) + " bytes");
+  if (!transfer.taken) return fail(transfer.taken.error());
   if (code == CURLE_ABORTED_BY_CALLBACK)
     return fail_for_now(Error::kUnavailable, "the call of " + request.url + " was ended");
   if (code != CURLE_OK) {
@@ -171,9 +187,7 @@ Result<ClientResponse> HttpClient::send(const ClientRequest& request) {
     return fail_for_now(code == CURLE_OPERATION_TIMEDOUT ? Error::kTimeout : Error::kUnavailable,
                         "cannot reach " + request.url + ": " + why);
   }
-  long status = 0;
-  curl_easy_getinfo(state_->handle, CURLINFO_RESPONSE_CODE, &status);
-  transfer.response.status = static_cast<int>(status);
+  transfer.response.status = status_of(state_->handle);
   return std::move(transfer.response);
 }
 

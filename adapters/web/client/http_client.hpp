@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -35,6 +36,10 @@ struct ClientResponse {
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
+/// Takes a body as it arrives, in place of `ClientResponse::body`; `head` has status and headers. An error ends the call,
+/// which then fails with it.
+using TakeBody = std::function<Status(const ClientResponse& head, std::string_view bytes)>;
+
 /// An HTTP client over libcurl that keeps its connection between calls. Follows no redirects. Used by one thread at a time.
 ///
 /// Two limits tell a slow link from a dead one: `timeout` for calls that are short when all is well, and `lowest_rate` for
@@ -61,6 +66,9 @@ class HttpClient {
   /// Blocks until the whole answer is there. Retryable `kUnavailable` or `kTimeout` when the server cannot be reached or
   /// breaks off or `stop` ends the call, `kTooLarge` past `max_response`. Any status is an answer, not an error.
   [[nodiscard]] Result<ClientResponse> send(const ClientRequest& request);
+
+  /// The same for a body that is too large for memory: `take` gets it piece by piece, and `max_response` does not bound it.
+  [[nodiscard]] Result<ClientResponse> send(const ClientRequest& request, const TakeBody& take);
 
  private:
   struct State;

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "eyrie/demo/child_process.hpp"
+#include "model_loading/model_folders.hpp"
 
 namespace eyrie::demo {
 namespace {
@@ -97,8 +98,10 @@ Status make_slide_show(const std::vector<fs::path>& pictures, const fs::path& wo
 Result<DemoInputs> inputs_from(const std::string& source, const fs::path& model) {
   const bool is_file = source.find("://") == std::string::npos;
   if (is_file && !fs::exists(source)) return fail(Error::kNotFound, source + ": no such video file (--source)");
-  if (!fs::exists(model)) return fail(Error::kNotFound, model.string() + ": no such model file (--model)");
-  DroneInput drone{.id = "drone-01", .name = "Drone 1", .source = source, .model = model, .telemetry = {}};
+  const auto network = model_loading::find_network(model);
+  if (!network) return fail(network.error());
+  if (!fs::exists(*network)) return fail(Error::kNotFound, network->string() + ": no such model file (--model)");
+  DroneInput drone{.id = "drone-01", .name = "Drone 1", .source = source, .model = *network, .telemetry = {}};
   drone.is_looped = is_file;
   return DemoInputs{.drones = {drone}, .rules_json = rule_list()};
 }

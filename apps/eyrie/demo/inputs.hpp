@@ -28,7 +28,7 @@ struct DemoInputs {
 };
 
 /// A person's own camera and model: one drone, with rules for people without a helmet and people in the lower half of the
-/// picture. `kNotFound` when a file is not there.
+/// picture. `model` is a file or the name of a model. `kNotFound` when one is not there.
 [[nodiscard]] Result<DemoInputs> inputs_from(const std::string& source, const std::filesystem::path& model);
 
 /// Two drones on the test data in `assets`: a slide show of building sites, made in `work_folder` from still pictures, and a

@@ -32,7 +32,9 @@ void add_detect(CLI::App& app, const TakeWork& take) {
   auto* command = app.add_subcommand("detect", "How well a detector finds what is there: COCO's 12 figures.");
   const auto options = std::make_shared<DetectEvalOptions>();
   add_data_options(*command, options->data);
-  auto* model = command->add_option("--model", options->model, "YOLOv8-style ONNX file to run")->type_name("FILE");
+  auto* model =
+      command->add_option("--model", options->model, "YOLOv8-style ONNX file to run, or a name of `eyrie model list`")
+          ->type_name("FILE");
   auto* detections =
       command->add_option("--detections", options->detections, "Detections in COCO's results format, in place of a model")
           ->type_name("FILE")

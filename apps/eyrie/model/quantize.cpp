@@ -138,7 +138,8 @@ Status write_inputs(const std::vector<fs::path>& paths, const YoloContract& cont
 }
 
 Result<std::shared_ptr<InferenceEngine>> load_exact(const fs::path& path) {
-  auto loaded = model_loading::load_model({.path = path,
+  // Absolute, so that no model is looked up by its name: the sibling lies beside a file.
+  auto loaded = model_loading::load_model({.path = fs::absolute(path),
                                            .backend = model_loading::Backend::kOpenVino,
                                            .precision = perception::Precision::kF32,
                                            .cache_folder = {}});
