@@ -659,8 +659,11 @@ export interface components {
             severity: number;
             status: components["schemas"]["IncidentStatus"];
             assigned_to?: string;
+            /** @description That saw it first */
             drone_id: components["schemas"]["DroneId"];
             track_id?: string;
+            /** @description Other drones that saw the same */
+            also_seen_by?: components["schemas"]["DroneId"][];
             rule_id?: string;
             detection_id?: number;
             /**
