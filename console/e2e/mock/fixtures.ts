@@ -78,6 +78,11 @@ export function rules(): Schemas["RuleSet"] {
     rules: [
       { id: "intrusion", kind: "intrusion", scope: "object", incident_type: "intrusion", title: "Person on carriageway", severity: 4, is_enabled: true, classes: ["person"], drones: ["drone-01"], zone: [[0.05, 0.28], [0.97, 0.28], [0.99, 0.76], [0.02, 0.76]], min_confidence: 0.4, k: 3, n: 5, dwell_seconds: 2, cooldown_seconds: 30 },
       { id: "no_helmet", kind: "person_without_helmet", scope: "object", incident_type: "no_helmet", title: "Worker without helmet", severity: 3, is_enabled: true, helmet_classes: ["hardhat"], min_confidence: 0.45, k: 3, n: 5, dwell_seconds: 0, cooldown_seconds: 60 },
+      {
+        id: "crane", kind: "intrusion", scope: "object", incident_type: "crane_zone", title: "Under the crane", severity: 3, is_enabled: true, classes: ["person"], certainty: 0.5,
+        area: [[-0.0011, -0.0003], [-0.0003, -0.0004], [-0.0002, 0.0002], [-0.0009, 0.0003]].map(([lon = 0, lat = 0]) => ({ lat: home.lat + lat, lon: home.lon + lon })),
+        min_confidence: 0.4, k: 3, n: 5, dwell_seconds: 1, cooldown_seconds: 60,
+      },
       { id: "animal", kind: "class", scope: "object", incident_type: "animal", title: "Animal near the fence", severity: 1, is_enabled: false, classes: ["deer", "dog"], min_confidence: 0.5, k: 2, n: 5, dwell_seconds: 0, cooldown_seconds: 30 },
     ],
   };
