@@ -12,7 +12,7 @@ namespace eyrie::fleet {
 namespace {
 
 constexpr double kRadians = std::numbers::pi / 180;
-constexpr double kSmallestArea_m2 = 1;
+constexpr double kSmallestSquareMetres = 1;
 
 /// sqrt of the 0.95 quantile of chi-squared with two degrees of freedom, -2 ln 0.05: semi-axes of the 95 % ellipse in
 /// standard deviations.
@@ -49,8 +49,9 @@ double owens_t_by_quadrature(double h, double a) {
 /// Owen's T(h, t / h) for h >= 0 and any t: the probability between a line at distance h from the middle and the ray to
 /// its point at t. D. B. Owen, "Tables for computing bivariate normal probabilities", Ann. Math. Stat. 27 (1956), 2.3-2.5.
 double owens_t(double h, double t) {
+  constexpr double kFar = 6;  // what lies beyond is less than 1e-9
   const double length = std::abs(t);
-  if (length == 0) return 0;
+  if (length == 0 || h > kFar) return 0;
   const double along = length <= h ? owens_t_by_quadrature(h, length / h)
                                    : (upper_tail(h) + upper_tail(length)) / 2 - upper_tail(h) * upper_tail(length) -
                                          owens_t_by_quadrature(length, h / length);
@@ -150,7 +151,7 @@ Result<GroundArea> GroundArea::create(std::span<const GroundPoint> corners) {
   std::vector<Vector> outline;
   for (const Offset& each : area.corners_) outline.push_back({.x = each.east_m, .y = each.north_m});
   if (const auto problem = problem_of_outline(outline); !problem.empty()) return refuse(problem);
-  if (area.area_m2() < kSmallestArea_m2) return refuse("it is smaller than 1 square metre. Move a corner");
+  if (area.area_m2() < kSmallestSquareMetres) return refuse("it is smaller than 1 square metre. Move a corner");
   return area;
 }
 

@@ -50,7 +50,7 @@ export function incidents(): Incident[] {
     drone_position: telemetryOf("drone-01", Date.now() - secondsAgo * 1000), ...more,
   });
   return [
-    make(60, 4, "Person on carriageway", "intrusion", "open", 48, { clip_key: "drone-01/2026/01/01/clip_60.mp4" }),
+    make(60, 4, "Person on carriageway", "intrusion", "open", 48, { also_seen_by: ["drone-02"], clip_key: "drone-01/2026/01/01/clip_60.mp4" }),
     make(41, 4, "Stationary vehicle in live lane", "stationary", "assigned", 210, { assigned_to: "maya", clip_key: "drone-01/2026/01/01/clip_41.mp4" }),
     make(43, 3, "Worker without helmet", "no_helmet", "open", 296, { drone_id: "drone-02" }),
     make(44, 3, "Debris in lane 3", "debris", "acknowledged", 517),
