@@ -113,6 +113,25 @@ test("a zone is made and moved with the keyboard alone, and one that is there is
   expect(gateway.ruleSet.rules.map(({ id }) => id)).toEqual(["intrusion", "no_helmet", "animal", "trench"]);
 });
 
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+  test("a zone is tapped onto the map", async ({ gateway, console: page }) => {
+    await page.getByTestId("map").scrollIntoViewIfNeeded();
+    await openEditor(page);
+    await page.getByTestId("zone-new").tap();
+    await page.getByTestId("map").scrollIntoViewIfNeeded();
+    for (const [n, [x, y]] of ([[0.3, 0.3], [0.6, 0.7], [0.3, 0.7]] as const).entries()) {
+      await page.touchscreen.tap(...(await at(page, x, y)));
+      await expect(page.getByTestId(`zone-corner-${n + 1}`)).toHaveCount(1);
+    }
+    await page.getByTestId("zone-corner-1").tap();
+    await page.getByTestId("zone-title").fill("Ditch");
+    await page.getByTestId("zone-save").tap();
+    await expect(page.getByTestId("map")).toHaveAttribute("data-areas", "2");
+    expect(gateway.ruleSet.rules.at(-1)?.area).toHaveLength(3);
+  });
+});
+
 test("zones of a GeoJSON file are looked at on the map before each is saved", async ({ gateway, console: page }) => {
   await openEditor(page);
   const bowTie = [[-1.7402, 53.7178], [-1.7392, 53.7184], [-1.7392, 53.7178], [-1.7402, 53.7184], [-1.7402, 53.7178]];

@@ -35,8 +35,9 @@ export default function MapCanvas({ content, trails, onPickDrone, onPickIncident
   const [hasFailed, setHasFailed] = useState(false);
   const hasFramed = useRef(false);
   const drawn = useRef(new Map<string, string>());
-  const pickDrone = useEffectEvent((id: string) => drawing?.onPlace ?? onPickDrone?.(id));
-  const pickIncident = useEffectEvent((id: number) => drawing?.onPlace ?? onPickIncident?.(id));
+  const isPicking = drawing?.onPlace === undefined;
+  const pickDrone = useEffectEvent((id: string) => isPicking && onPickDrone?.(id));
+  const pickIncident = useEffectEvent((id: number) => isPicking && onPickIncident?.(id));
   useDrawing(map, drawing, onView);
 
   useEffect(() => {

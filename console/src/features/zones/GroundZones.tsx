@@ -3,7 +3,6 @@
 import { FileUp, VectorSquare } from "lucide-react";
 import { useState } from "react";
 import type { MapDrawing, MapView } from "../../shared/map/drawing";
-import { DraftForm, ZoneChoice } from "./ZoneForm";
 import type { Named } from "./draft";
 import { offersOf, type Offer } from "./geojson";
 import { placedOnGround } from "./ground";
@@ -11,6 +10,7 @@ import { OutlineEditor } from "./OutlineEditor";
 import { onMap } from "./outlineView";
 import { extended } from "./sketch";
 import type { ZoneEditor } from "./useZoneEditor";
+import { DraftForm, ZoneChoice } from "./ZoneForm";
 import "./zones.css";
 
 /** The zones on the ground, edited on the map: what the map shows of it, and what it hands in. */
@@ -59,7 +59,7 @@ async function importOf(file: File): Promise<Import> {
 function GroundZonesForm({ editor, view }: { editor: ZoneEditor; view: MapView | undefined }) {
   const [read, setRead] = useState<Import>();
   const { draft } = editor;
-  if (draft) return <DraftForm key={draft.original?.id ?? draft.begun.length} editor={editor} draft={draft} cornerAt={view && onMap(view).cornerAt} />;
+  if (draft) return <DraftForm key={draft.original?.id ?? ""} editor={editor} draft={draft} cornerAt={view && onMap(view).cornerAt} />;
   return (
     <>
       <ZoneChoice editor={editor} place="ground" label="Zones on the ground">
