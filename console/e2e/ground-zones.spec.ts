@@ -23,6 +23,7 @@ const yard = [[-1.7402, 53.7178], [-1.7392, 53.7178], [-1.7392, 53.7184], [-1.74
 
 for (const [width, height] of [[1440, 900], [390, 844]] as const) {
   test(`a zone is drawn on the map, mended, named and saved at ${width}`, async ({ gateway, console: page }) => {
+    test.slow(); // WebGL in software draws every step of a drag anew
     await page.setViewportSize({ width, height });
     await page.getByTestId("map").scrollIntoViewIfNeeded();
     await openEditor(page);
