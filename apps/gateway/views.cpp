@@ -134,6 +134,11 @@ std::string to_json(const fleet::Incident& incident, const std::optional<fleet::
   json.optional_text("assigned_to", incident.assigned_to);
   json.key("drone_id").text(incident.drone.str());
   json.optional_text("track_id", incident.track_id);
+  if (!incident.witnesses.empty()) {
+    json.key("also_seen_by").begin_array();
+    for (const fleet::Witness& witness : incident.witnesses) json.text(witness.drone.str());
+    json.end_array();
+  }
   json.optional_text("rule_id", incident.rule_id);
   if (incident.detection_id) json.key("detection_id").whole(static_cast<std::uint64_t>(*incident.detection_id));
   json.key("opened_at").time(incident.opened_at);

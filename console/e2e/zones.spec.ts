@@ -89,7 +89,7 @@ test("whoever was slower is told, loses nothing and saves again", async ({ gatew
   await expect(page.getByTestId("zone-title")).toHaveValue("Person on the road");
   await page.getByTestId("zone-save").click();
   await expect(page.getByTestId("toasts")).toContainText("Rules saved as version 9");
-  expect(gateway.ruleSet.rules.map(({ title }) => title)).toEqual(["Person on the road", "Worker without helmet"]);
+  expect(gateway.ruleSet.rules.map(({ title }) => title)).toEqual(["Person on the road", "Worker without helmet", "Under the crane"]);
 });
 
 test("a zone is deleted only after a second word", async ({ gateway, console: page }) => {
@@ -97,10 +97,10 @@ test("a zone is deleted only after a second word", async ({ gateway, console: pa
   await page.getByTestId("zone-intrusion").click();
   await page.getByTestId("zone-delete").click();
   await page.screenshot({ path: "test-results/screens/zones-delete-1440.png" });
-  expect(gateway.ruleSet.rules).toHaveLength(3);
+  expect(gateway.ruleSet.rules).toHaveLength(4);
   await page.getByTestId("zone-delete-really").click();
   await expect(page.getByTestId("zones-drone-01")).toHaveCount(0);
-  expect(gateway.ruleSet.rules.map(({ id }) => id)).toEqual(["no_helmet", "animal"]);
+  expect(gateway.ruleSet.rules.map(({ id }) => id)).toEqual(["no_helmet", "crane", "animal"]);
 });
 
 test("an operator sees zones and cannot change them", async ({ gateway, console: page }) => {

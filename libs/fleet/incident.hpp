@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -60,6 +61,13 @@ enum class IncidentStep : std::uint8_t { kAcknowledge, kAssign, kResolve, kFalse
 /// The steps `after` allows, in the order a screen offers them.
 [[nodiscard]] std::span<const IncidentStep> steps_from(IncidentStatus status) noexcept;
 
+/// Another drone that saw the same event.
+struct Witness {
+  DroneId drone{};
+  std::string track_id{};  ///< the track it saw it by last, empty when not tracked
+  friend bool operator==(const Witness&, const Witness&) = default;
+};
+
 /// One real event that somebody has to look at, however many frames and drones saw it.
 struct Incident {
   IncidentId id;
@@ -74,6 +82,7 @@ struct Incident {
   std::string rule_id{};
   DroneId drone{};         ///< that saw it first
   std::string track_id{};  ///< the track seen last, empty when not tracked
+  std::vector<Witness> witnesses{};
 
   Timestamp opened_at{};     ///< capture time of the first frame
   Timestamp last_seen_at{};  ///< capture time of the newest frame

@@ -26,10 +26,30 @@ bool takes_more(const Incident& incident, const RuleHit& hit) {
          hit.captured_at <= *incident.closed_at + hit.cooldown;
 }
 
+/// Whether the incident was seen by this track before.
+bool is_known_track(const Incident& incident, const RuleHit& hit) {
+  if (hit.track_id.empty()) return false;
+  if (incident.drone == hit.drone) return incident.track_id == hit.track_id;
+  const bool is_witness = std::ranges::find(incident.witnesses, Witness{.drone = hit.drone, .track_id = hit.track_id}) !=
+                          incident.witnesses.end();
+  const bool has_moved_on =
+      incident.position && hit.position && detail::distance_m(*incident.position, *hit.position) > kFarthest_m;
+  return is_witness && !has_moved_on;
+}
+
 bool is_same_track(const Incident& incident, const RuleHit& hit) {
   const nanoseconds memory = std::max<nanoseconds>(hit.cooldown, kTrackMemory);
-  return !hit.track_id.empty() && incident.rule_id == hit.rule_id && incident.drone == hit.drone &&
-         incident.track_id == hit.track_id && pause(incident, hit.captured_at) <= memory && takes_more(incident, hit);
+  return incident.rule_id == hit.rule_id && is_known_track(incident, hit) && pause(incident, hit.captured_at) <= memory &&
+         takes_more(incident, hit);
+}
+
+void remember_witness(Incident& incident, const RuleHit& hit) {
+  const auto known = std::ranges::find(incident.witnesses, hit.drone, &Witness::drone);
+  if (known != incident.witnesses.end()) {
+    known->track_id = hit.track_id;
+  } else if (incident.witnesses.size() < kMaxWitnesses) {
+    incident.witnesses.push_back({.drone = hit.drone, .track_id = hit.track_id});
+  }
 }
 
 /// How far the hit is from where the incident was seen, as a share of how far it may be; nothing when that is too far. A
@@ -123,6 +143,7 @@ void update(Incident& incident, const RuleHit& hit) {
     if (hit.position) incident.position = hit.position;
     if (hit.drone == incident.drone) incident.track_id = hit.track_id;
   }
+  if (hit.drone != incident.drone) remember_witness(incident, hit);
   incident.opened_at = std::min(incident.opened_at, hit.captured_at);
   ++incident.count;
 }

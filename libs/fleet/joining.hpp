@@ -26,11 +26,12 @@ inline constexpr std::chrono::minutes kTrackMemory{5};
 /// Finds for each hit of one frame the incident it belongs to, so that one real event stays one incident. `recent` holds
 /// incidents of one site; only those of the same rule are considered.
 ///
-/// 1. Same drone and track, seen within the longer of cooldown and `kTrackMemory`: the same, also after a false alarm.
-/// 2. Else the same place within the cooldown, the nearest first: ground positions nearer than their ellipses allow (5 to 25
-/// m),
-///    whichever drone saw it; where a position is not known, boxes of the same drone that overlap by IoU >= 0.3. For a rule
-///    over the whole view, all that the drone sees is one place.
+/// 1. Same drone and track, seen within the longer of cooldown and `kTrackMemory`: the same, also after a false alarm. The
+///    track of another drone that was joined by its place stays with the incident as long as it is not more than 25 m off:
+///    places err anew in every frame, and the rare far one is no second event.
+/// 2. Else the same place within the cooldown, the nearest first: ground positions nearer than their ellipses allow
+///    (5 to 25 m), whichever drone saw it; where a position is not known, boxes of the same drone that overlap by IoU >=
+///    0.3. For a rule over the whole view, all that the drone sees is one place.
 ///
 /// A resolved incident takes what is seen within the cooldown after it was closed; later hits open a new one. Two hits of
 /// one frame are two things, however near. Tracks are placed first, so the order of objects in a frame does not matter to
@@ -39,6 +40,9 @@ inline constexpr std::chrono::minutes kTrackMemory{5};
 
 /// The incident that `hit` opens. `id`, `site`, `created_at` and `detection_id` are the store's to fill in.
 [[nodiscard]] Incident opened_by(const RuleHit& hit);
+
+/// Other drones that are remembered with an incident; of more than these nothing is known but what they saw.
+inline constexpr std::size_t kMaxWitnesses = 16;
 
 /// Adds what `hit` shows to the incident it belongs to. The key frame moves to a clearer sighting, but never from one with a
 /// picture to one without.

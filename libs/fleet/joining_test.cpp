@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fleet/joining.hpp"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
 namespace eyrie::fleet {
@@ -92,6 +94,57 @@ TEST(Join, TwoDronesThatSeeTheSamePlaceOpenOneIncident) {
   EXPECT_FALSE(joins(second, incident)) << "but never farther than 25 m";
   second.position.reset();
   EXPECT_FALSE(joins(second, incident));
+}
+
+TEST(Join, TheTrackOfAnotherDroneStaysWithItsIncidentThroughAPlaceThatErrs) {
+  auto first = hit(0s, "t1");
+  first.position = position(0);
+  Incident incident = opened_by(first);
+  auto second = hit(1s, "t7", kThere, kOther);
+  second.position = position(3);
+  update(incident, second);
+  EXPECT_EQ(incident.witnesses, (std::vector<Witness>{{.drone = kOther, .track_id = "t7"}}));
+  EXPECT_EQ(incident.track_id, "t1");
+  second.position = position(20);
+  EXPECT_TRUE(joins(second, incident));
+  second.position = position(30);
+  EXPECT_FALSE(joins(second, incident)) << "they parted, so they were two";
+  second.position = position(20);
+  second.track_id = "t8";
+  EXPECT_FALSE(joins(second, incident)) << "a track that nobody joined";
+}
+
+/// Two drones see one person walk through an area at 1.4 m/s for `seconds`, at 12.5 frames a second each; every place errs
+/// by `sigma_m` north and east, and the second drone's clock is late. How many incidents that makes.
+std::size_t incidents_of_a_walk(unsigned seed, double sigma_m, std::chrono::milliseconds clock_error) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> error(0, sigma_m);
+  std::vector<Incident> incidents;
+  for (std::chrono::milliseconds at{0}; at < 20s; at += 80ms) {
+    for (const DroneId& drone : {kDrone, kOther}) {
+      const double walked_m = 1.4 * static_cast<double>(at.count()) / 1000;
+      auto seen = hit(0s, "t1", drone == kDrone ? kHere : kThere, drone);  // both count their tracks from 1
+      seen.captured_at = kStart + at + (drone == kOther ? clock_error : 0ms);
+      seen.position = position(walked_m + error(random), 2.4477 * sigma_m);
+      seen.position->lon_deg += error(random) / (111'195 * 0.877);  // cos 28.7 degrees
+      const auto joined = join(std::vector{seen}, incidents).front().incident;
+      if (joined) {
+        update(incidents[*joined], seen);
+      } else {
+        incidents.push_back(opened_by(seen));
+      }
+    }
+  }
+  return incidents.size();
+}
+
+TEST(Join, AWalkSeenByTwoDronesWithErrorsAndClocksOfTheirOwnIsOneIncident) {
+  for (const auto clock_error : {0ms, 20ms, 500ms, -500ms}) {
+    int doubled = 0;
+    for (unsigned seed = 0; seed < 500; ++seed) doubled += incidents_of_a_walk(seed, 2.0, clock_error) == 1 ? 0 : 1;
+    // Only the second drone's first sight can fail, when both places err far and apart: exp(-2.4477^2), 1 in 400.
+    EXPECT_LE(doubled, 5) << clock_error.count() << " ms";
+  }
 }
 
 TEST(Join, APositionSaysMoreThanTheBox) {

@@ -30,6 +30,7 @@ struct Scene {
 
 namespace {
 
+using detail::PreparedRule;
 using detail::Scene;
 
 constexpr std::array<std::string_view, 3> kKinds{"class", "person_without_helmet", "intrusion"};
@@ -95,15 +96,24 @@ bool wears_helmet(const Scene& scene, const NormalisedBox& person, std::span<con
   return false;
 }
 
+/// Whether the object stands where the rule does not want it.
+bool intrudes(const PreparedRule& prepared, const SeenObject& object) {
+  const auto& [rule, classes, helmet_classes, area] = prepared;
+  if (area) return object.position && area->holds(*object.position, rule.certainty);
+  return contains(rule.zone, foot_of(object.box));
+}
+
 /// Whether an object of one of the rule's classes is what the rule looks for.
-bool applies(const Rule& rule, std::span<const std::string> helmet_classes, const Scene& scene, std::size_t index) {
+bool applies(const PreparedRule& prepared, const Scene& scene, std::size_t index) {
+  const Rule& rule = prepared.rule;
   const SeenObject& object = scene.report.objects[index];
   const NormalisedBox& box = object.box;
   if (object.confidence < rule.min_confidence || box.y_max - box.y_min < rule.min_box_height) return false;
   switch (rule.kind) {
     case RuleKind::kClass: return true;
-    case RuleKind::kPersonWithoutHelmet: return box.y_min > kPictureEdge && !wears_helmet(scene, box, helmet_classes);
-    case RuleKind::kIntrusion: return contains(rule.zone, foot_of(box));
+    case RuleKind::kPersonWithoutHelmet:
+      return box.y_min > kPictureEdge && !wears_helmet(scene, box, prepared.helmet_classes);
+    case RuleKind::kIntrusion: return intrudes(prepared, object);
   }
   return false;
 }
@@ -144,6 +154,27 @@ RuleHit sighting_of(std::vector<RuleHit> hits, std::optional<Timestamp>& last_fl
   return surest;
 }
 
+/// What is wrong with where a rule looks, or nothing.
+std::string problem_of_place(const Rule& rule) {
+  if (rule.kind != RuleKind::kIntrusion) {
+    return rule.zone.empty() && rule.area.empty() ? "" : "zone, area: for intrusion, and for no other kind";
+  }
+  if (rule.zone.empty() == rule.area.empty()) {
+    return "zone, area: intrusion needs one of the two, a polygon in the picture (zone) or on the ground (area)";
+  }
+  if (!rule.area.empty()) {
+    if (!(rule.certainty >= GroundArea::kLeastCertainty && rule.certainty <= GroundArea::kMostCertainty)) {
+      return "certainty: 0.01 to 0.99";
+    }
+    const auto area = GroundArea::create(rule.area);
+    return area ? "" : area.error().message;
+  }
+  if (rule.zone.size() < 3 || rule.zone.size() > kMaxCorners) return "zone: 3 to 100 corners";
+  const bool is_in_picture =
+      std::ranges::all_of(rule.zone, [](NormalisedPoint point) { return is_share(point.x) && is_share(point.y); });
+  return is_in_picture ? "" : "zone: x and y are shares of the picture, 0 to 1";
+}
+
 /// What is wrong with a rule, or nothing.
 std::string problem_of(const Rule& rule) {
   using namespace std::chrono_literals;
@@ -156,13 +187,7 @@ std::string problem_of(const Rule& rule) {
   if ((rule.kind == RuleKind::kPersonWithoutHelmet) == rule.helmet_classes.empty()) {
     return "helmet_classes: needed by person_without_helmet, and by no other kind";
   }
-  const bool is_zone = rule.zone.size() >= 3 && rule.zone.size() <= kMaxCorners;
-  if (rule.kind == RuleKind::kIntrusion ? !is_zone : !rule.zone.empty()) {
-    return "zone: 3 to 100 corners for intrusion, none for any other kind";
-  }
-  if (!std::ranges::all_of(rule.zone, [](NormalisedPoint point) { return is_share(point.x) && is_share(point.y); })) {
-    return "zone: x and y are shares of the picture, 0 to 1";
-  }
+  if (const std::string problem = problem_of_place(rule); !problem.empty()) return problem;
   if (rule.drones.size() > kMaxDrones || rule.models.size() > kMaxNames) return "drones, models: at most 1000 and 100";
   if (!is_share(rule.min_confidence)) return "min_confidence: 0 to 1";
   if (!is_share(rule.min_box_height)) return "min_box_height: 0 to 1";
@@ -248,8 +273,11 @@ RuleEngine::RuleEngine(RuleSet rules, Options options) : options_(options), vers
     if (!rule.is_enabled) continue;
     if (rule.incident_type.empty()) rule.incident_type = rule.id;
     if (rule.title.empty()) rule.title = rule.incident_type;
-    PreparedRule prepared{
-        .rule = {}, .classes = canonical_classes(rule.classes), .helmet_classes = canonical_classes(rule.helmet_classes)};
+    PreparedRule prepared{.rule = {},
+                          .classes = canonical_classes(rule.classes),
+                          .helmet_classes = canonical_classes(rule.helmet_classes),
+                          .area = {}};
+    if (!rule.area.empty()) prepared.area = *GroundArea::create(rule.area);  // validated by `create`
     prepared.rule = std::move(rule);
     rules_.push_back(std::move(prepared));
   }
@@ -274,11 +302,12 @@ std::vector<RuleHit> RuleEngine::evaluate(const DetectionReport& report) {
 }
 
 std::vector<RuleHit> RuleEngine::hits_of(std::size_t rule_index, const Scene& scene, TimeLine& line) const {
-  const auto& [rule, classes, helmet_classes] = rules_[rule_index];
+  const detail::PreparedRule& prepared = rules_[rule_index];
+  const Rule& rule = prepared.rule;
   const DetectionReport& report = scene.report;
   std::vector<RuleHit> hits;
   for (std::size_t i = 0; i < report.objects.size(); ++i) {
-    if (!is_one_of(classes, scene.classes[i]) || !applies(rule, helmet_classes, scene, i)) continue;
+    if (!is_one_of(prepared.classes, scene.classes[i]) || !applies(prepared, scene, i)) continue;
     Followed* const followed = follow(line, rule_index, report.objects[i], report.captured_at);
     if (followed == nullptr) continue;
 

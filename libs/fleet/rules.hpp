@@ -16,6 +16,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "fleet/ground_area.hpp"
 #include "fleet/incident.hpp"
 #include "fleet/report.hpp"
 
@@ -38,7 +39,7 @@ struct NormalisedPoint {
 enum class RuleKind : std::uint8_t {
   kClass,                ///< an object of one of `classes` is there
   kPersonWithoutHelmet,  ///< an object of `classes` whose head region holds no object of `helmet_classes`
-  kIntrusion,            ///< an object of `classes` stands in `zone`: the middle of its box's lower edge
+  kIntrusion,            ///< an object of `classes` stands in `zone` or in `area`
 };
 
 /// `class`, `person_without_helmet`, `intrusion`.
@@ -69,7 +70,11 @@ struct Rule {
   /// Compared without case, and with `-`, `_` and space alike: `NO-Hardhat` is `no_hardhat`.
   std::vector<std::string> classes{};
   std::vector<std::string> helmet_classes{};
-  std::vector<NormalisedPoint> zone{};  ///< a simple polygon of 3 to 100 corners, in either direction
+
+  // An intrusion has one of the two: a polygon of 3 to 100 corners, in either direction, in the picture or on the ground.
+  std::vector<NormalisedPoint> zone{};  ///< the middle of the lower edge of the object's box lies inside
+  std::vector<GroundPoint> area{};      ///< the object's place lies inside; what has no place never does (`GroundArea`)
+  double certainty = 0.5;               ///< least probability that a place lies in `area`, given its 95 % ellipse
 
   std::vector<DroneId> drones{};      ///< only these; all when empty (a zone is a place in one camera's picture)
   std::vector<std::string> models{};  ///< only reports of these networks, by the name before `@`; all when empty
@@ -83,6 +88,16 @@ struct Rule {
   std::chrono::milliseconds dwell{0};          ///< and was there at least this long
   std::chrono::milliseconds cooldown{30'000};  ///< what is seen again within this time is the same event
 };
+
+namespace detail {
+/// A rule with what its evaluation needs, worked out once.
+struct PreparedRule {
+  Rule rule;
+  std::vector<std::string> classes;         // canonical
+  std::vector<std::string> helmet_classes;  // canonical
+  std::optional<GroundArea> area;
+};
+}  // namespace detail
 
 /// All rules of a site, changed as a whole.
 struct RuleSet {
@@ -173,11 +188,6 @@ class RuleEngine {
     TimeLine backlog;
     std::uint64_t used = 0;
   };
-  struct PreparedRule {
-    Rule rule;
-    std::vector<std::string> classes;         // canonical
-    std::vector<std::string> helmet_classes;  // canonical
-  };
 
   RuleEngine(RuleSet rules, Options options);
   TimeLine& time_line_of(const DetectionReport& report);
@@ -189,7 +199,7 @@ class RuleEngine {
 
   Options options_;
   std::uint64_t version_ = 0;
-  std::vector<PreparedRule> rules_;
+  std::vector<detail::PreparedRule> rules_;
   std::map<DroneId, Memory> drones_;
   std::uint64_t evaluations_ = 0;
 };

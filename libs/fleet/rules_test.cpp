@@ -134,6 +134,61 @@ TEST(Intrusion, ItIsTheFeetThatCount) {
       << "cut off by the lower edge of the picture";
 }
 
+/// A person at so many metres north of the middle of the area.
+SeenObject standing_at(double north_m, double semi_major_m = 2) {
+  SeenObject person = seen("person");
+  person.position = GroundPosition{.lat_deg = 53.7181 + north_m / 111'299,
+                                   .lon_deg = -1.7396,
+                                   .alt_m = 210,
+                                   .semi_major_m = semi_major_m,
+                                   .semi_minor_m = semi_major_m,
+                                   .orientation_deg = 0};
+  return person;
+}
+
+/// About 22 m by 13 m.
+Rule area_rule(int k = 1, int n = 1) {
+  Rule rule = rule_of(RuleKind::kIntrusion, k, n);
+  rule.zone.clear();
+  rule.area = {{53.7180, -1.7397}, {53.7182, -1.7397}, {53.7182, -1.7395}, {53.7180, -1.7395}};
+  return rule;
+}
+
+TEST(GroundIntrusion, ItIsThePlaceThatCountsWhereverItIsInThePicture) {
+  RuleEngine engine = engine_of(area_rule());
+  EXPECT_EQ(hits(engine, frame(0, {standing_at(0)})), 1U);
+  EXPECT_EQ(hits(engine, frame(0, {standing_at(10)})), 1U);
+  EXPECT_EQ(hits(engine, frame(0, {standing_at(12)})), 0U);
+  EXPECT_EQ(hits(engine, frame(0, {seen("person")})), 0U) << "nobody knows where that is";
+  SeenObject car = standing_at(0);
+  car.class_name = "car";
+  EXPECT_EQ(hits(engine, frame(0, {car})), 0U);
+}
+
+TEST(GroundIntrusion, APlaceHasToBeAsSureAsTheRuleWantsIt) {
+  Rule rule = area_rule();
+  const auto holds = [&rule](double certainty, double semi_major_m) {
+    rule.certainty = certainty;
+    RuleEngine engine = engine_of(rule);
+    return hits(engine, frame(0, {standing_at(0, semi_major_m)})) == 1;
+  };
+  EXPECT_TRUE(holds(0.5, 5));
+  EXPECT_FALSE(holds(0.5, 60)) << "seen at the horizon: may be anywhere";
+  EXPECT_TRUE(holds(0.05, 60)) << "who wants to know of that too";
+  EXPECT_TRUE(holds(0.99, 4));
+  EXPECT_FALSE(holds(0.99, 12));
+}
+
+TEST(GroundIntrusion, HoldsInSoManyOfTheLastFramesAsAnyRule) {
+  RuleEngine engine = engine_of(area_rule(3, 5));
+  std::vector<std::size_t> found;
+  int ms = 0;
+  for (const double north_m : {20.0, 14.0, 8.0, 14.0, 8.0, 7.0}) {  // a step in, a place that errs, and in
+    found.push_back(hits(engine, frame(ms += 80, {standing_at(north_m)})));
+  }
+  EXPECT_EQ(found, (std::vector<std::size_t>{0, 0, 0, 0, 0, 1}));
+}
+
 TEST(Zone, AgreesWithAHalfPlaneTestForConvexPolygonsAndSharesNoPointBetweenNeighbours) {
   std::mt19937 random(5);
   std::uniform_real_distribution<double> share(0, 1);
@@ -338,6 +393,25 @@ TEST(RuleSet, WhatCannotWorkIsRefusedByFieldAndRule) {
   EXPECT_NE(refused([](Rule& rule) { rule.zone = {{0, 0}, {1, 0}, {1, 1}}; }), "");
   EXPECT_NE(refused([](Rule& rule) { rule.zone.resize(2); }, RuleKind::kIntrusion), "");
   EXPECT_NE(refused([](Rule& rule) { rule.zone[0].x = kNan; }, RuleKind::kIntrusion), "");
+  EXPECT_NE(refused([](Rule& rule) { rule.zone.clear(); }, RuleKind::kIntrusion).find("one of the two"), std::string::npos);
+  EXPECT_NE(refused([](Rule& rule) { rule.area = area_rule().area; }, RuleKind::kIntrusion).find("one of the two"),
+            std::string::npos);
+  EXPECT_NE(refused([](Rule& rule) { rule.area = area_rule().area; }).find("for intrusion"), std::string::npos);
+  const auto refused_area = [&refused](auto change) {
+    return refused(
+        [change](Rule& rule) {
+          rule = area_rule();
+          change(rule);
+        },
+        RuleKind::kIntrusion);
+  };
+  EXPECT_EQ(refused_area([](Rule&) {}), "");
+  EXPECT_EQ(refused_area([](Rule& rule) { std::swap(rule.area[1], rule.area[2]); }),
+            "rule \"rule\" is not usable: area: the outline crosses or touches itself: the edge after corner 1 and the one "
+            "after corner 3. Move a corner, or make two areas");
+  for (const double certainty : {0.0, 1.0, kNan}) {
+    EXPECT_NE(refused_area([certainty](Rule& rule) { rule.certainty = certainty; }).find("certainty"), std::string::npos);
+  }
   EXPECT_NE(refused([](Rule& rule) { rule.helmet_classes.clear(); }, RuleKind::kPersonWithoutHelmet), "");
   const RuleSet twins{.version = 1, .rules = {rule_of(RuleKind::kClass), rule_of(RuleKind::kClass)}};
   EXPECT_FALSE(validate(twins));

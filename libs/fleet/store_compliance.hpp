@@ -313,6 +313,27 @@ TYPED_TEST_P(FleetStoreCompliance, OneEventIsOneIncidentOverManyBatches) {
   EXPECT_EQ(this->store_->history(this->viewer_, {id})->size(), 1U);
 }
 
+TYPED_TEST_P(FleetStoreCompliance, AnotherDroneThatSawAnIncidentIsRememberedWithItsTrack) {
+  const RuleHook rule = this->first_frame_rule();
+  DetectionReport other = this->report(2, "t 9");
+  other.drone = this->other_drone_;
+  const auto outcome = this->ingest({this->report(1), other}, rule);
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  ASSERT_EQ(outcome->incidents.size(), 1U);
+  const std::vector<Witness> expected{{.drone = this->other_drone_, .track_id = "t 9"}};
+  EXPECT_EQ(outcome->incidents[0].incident.witnesses, expected);
+
+  // Its place errs by 20 m in the next batch: still the same track of the same incident.
+  this->reopen();
+  other = this->report(3, "t 9");
+  other.drone = this->other_drone_;
+  other.objects[0].position->lat_deg += 0.00018;
+  const auto next = this->ingest({other}, rule);
+  ASSERT_EQ(next->incidents.size(), 1U);
+  EXPECT_EQ(next->incidents[0].kind, IncidentChange::Kind::kUpdated);
+  EXPECT_EQ(next->incidents[0].incident.witnesses, expected);
+}
+
 TYPED_TEST_P(FleetStoreCompliance, ARepeatedMessageIsNotEvaluatedAgain) {
   int calls = 0;
   const RuleHook count = [&calls](const DetectionReport&) {
@@ -622,18 +643,16 @@ TYPED_TEST_P(FleetStoreCompliance, ReadersSeeWholeBatchesWhileTheWriterWrites) {
   EXPECT_EQ(failed, 0);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(FleetStoreCompliance, WhatWasReportedIsReadBackToTheMillisecond,
-                            AMessageIsStoredOnceHoweverOftenItComes, WithoutANumberContentTellsMessagesApart,
-                            AcknowledgesWholeCommittedRangesAlsoOfRepeats, TheLedgerSaysWhatIsMissingWaitingAndLost,
-                            ATombstoneOverAMessageThatDidComeNamesTheOthersAndIsAcknowledgedWhole,
-                            AnUnknownDroneIsHeldPendingUntilSomebodyEnrolsIt, ADroneHandsInItsOwnMessagesOnly,
-                            OneEventIsOneIncidentOverManyBatches, ARepeatedMessageIsNotEvaluatedAgain,
-                            FrameAndClipAreAttachedWhetherTheyComeBeforeOrAfter, EvidenceToldOfTwiceIsThereOnce,
-                            StepsAreCheckedRememberedAndAudited, IncidentsAreFilteredAndPagedNewestFirst,
-                            TelemetryIsThinnedByWholeSamples, AStatusIsKeptAndALastWillChangesPresenceOnly,
-                            DeadLettersAreCutAndListedNewestFirst, OneTimePasswordIsOneUntilItIsChanged,
-                            UsersAreManagedAndOneAdminAlwaysStays, ASessionEndsByTimeBySigningOutAndByAChangeOfItsUser,
-                            RulesAreReplacedOnlyByWhoReadTheCurrentVersion, AnotherSiteSeesAndChangesNothing,
-                            EverythingIsThereAfterReopening, ReadersSeeWholeBatchesWhileTheWriterWrites);
+REGISTER_TYPED_TEST_SUITE_P(
+    FleetStoreCompliance, WhatWasReportedIsReadBackToTheMillisecond, AMessageIsStoredOnceHoweverOftenItComes,
+    WithoutANumberContentTellsMessagesApart, AcknowledgesWholeCommittedRangesAlsoOfRepeats,
+    TheLedgerSaysWhatIsMissingWaitingAndLost, ATombstoneOverAMessageThatDidComeNamesTheOthersAndIsAcknowledgedWhole,
+    AnUnknownDroneIsHeldPendingUntilSomebodyEnrolsIt, ADroneHandsInItsOwnMessagesOnly, OneEventIsOneIncidentOverManyBatches,
+    AnotherDroneThatSawAnIncidentIsRememberedWithItsTrack, ARepeatedMessageIsNotEvaluatedAgain,
+    FrameAndClipAreAttachedWhetherTheyComeBeforeOrAfter, EvidenceToldOfTwiceIsThereOnce, StepsAreCheckedRememberedAndAudited,
+    IncidentsAreFilteredAndPagedNewestFirst, TelemetryIsThinnedByWholeSamples, AStatusIsKeptAndALastWillChangesPresenceOnly,
+    DeadLettersAreCutAndListedNewestFirst, OneTimePasswordIsOneUntilItIsChanged, UsersAreManagedAndOneAdminAlwaysStays,
+    ASessionEndsByTimeBySigningOutAndByAChangeOfItsUser, RulesAreReplacedOnlyByWhoReadTheCurrentVersion,
+    AnotherSiteSeesAndChangesNothing, EverythingIsThereAfterReopening, ReadersSeeWholeBatchesWhileTheWriterWrites);
 
 }  // namespace eyrie::fleet::compliance

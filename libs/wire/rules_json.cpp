@@ -3,6 +3,8 @@
 #include "wire/rules_json.hpp"
 
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -57,6 +59,26 @@ std::vector<fleet::NormalisedPoint> read_zone(JsonReader& reader, JsonValue valu
   return corners;
 }
 
+/// Where a corner may be is for `fleet::validate`, which names the rule and the corner.
+std::vector<fleet::GroundPoint> read_area(JsonReader& reader, JsonValue value) {
+  constexpr double kAny = std::numeric_limits<double>::max();
+  std::vector<fleet::GroundPoint> corners;
+  reader.array("area", value, kMaxCorners, [&](JsonValue item) {
+    std::optional<double> lat_deg;
+    std::optional<double> lon_deg;
+    reader.object("area", item, [&](std::string_view name, JsonValue v) {
+      if (name == "lat") reader.number("area", v, -kAny, kAny, lat_deg);
+      if (name == "lon") reader.number("area", v, -kAny, kAny, lon_deg);
+    });
+    if (!lat_deg || !lon_deg) {
+      reader.refuse(Error::kInvalidArgument, "area", "has a corner without lat and lon, which are degrees on WGS-84");
+    } else {
+      corners.push_back({.lat_deg = *lat_deg, .lon_deg = *lon_deg});
+    }
+  });
+  return corners;
+}
+
 milliseconds read_seconds(JsonReader& reader, std::string_view field, JsonValue value, double most_s) {
   double seconds = 0;
   reader.number(field, value, 0, most_s, seconds);
@@ -101,6 +123,8 @@ fleet::Rule read_rule(JsonReader& reader, JsonValue value) {
     if (name == "models") rule.models = read_names(reader, name, v);
     if (name == "drones") rule.drones = read_drones(reader, v);
     if (name == "zone") rule.zone = read_zone(reader, v);
+    if (name == "area") rule.area = read_area(reader, v);
+    if (name == "certainty") reader.number(name, v, 0, 1, rule.certainty);
     if (name == "min_confidence") reader.number(name, v, 0, 1, rule.min_confidence);
     if (name == "min_box_height") reader.number(name, v, 0, 1, rule.min_box_height);
     if (name == "k") reader.whole(name, v, 1, kMaxWindow, rule.hits_needed);
@@ -131,6 +155,8 @@ nlohmann::json to_document(const fleet::Rule& rule) {
   if (rule.min_box_height > 0) document["min_box_height"] = rule.min_box_height;
   for (const auto& drone : rule.drones) document["drones"].push_back(drone.str());
   for (const auto& corner : rule.zone) document["zone"].push_back({corner.x, corner.y});
+  for (const auto& corner : rule.area) document["area"].push_back({{"lat", corner.lat_deg}, {"lon", corner.lon_deg}});
+  if (!rule.area.empty()) document["certainty"] = rule.certainty;
   return document;
 }
 

@@ -26,10 +26,45 @@ TEST(RulesJson, EveryFieldIsRead) {
   EXPECT_EQ(rule.drones.front().str(), "drone-02");
 }
 
+constexpr std::string_view kGroundIntrusion =
+    R"({"version":3,"rules":[{"id":"crane","kind":"intrusion","classes":["person"],"certainty":0.8,
+  "area":[{"lat":53.71801,"lon":-1.7397},{"lat":53.71823456789,"lon":-1.7397},{"lat":53.7182,"lon":-1.7395}]}]})";
+
+TEST(RulesJson, AnAreaOnTheGroundIsReadToTheLastDigit) {
+  const auto rules = parse_rules(kGroundIntrusion);
+  ASSERT_TRUE(rules) << rules.error().message;
+  const auto& rule = rules->rules.front();
+  EXPECT_EQ(rule.area,
+            (std::vector<fleet::GroundPoint>{{53.71801, -1.7397}, {53.71823456789, -1.7397}, {53.7182, -1.7395}}));
+  EXPECT_DOUBLE_EQ(rule.certainty, 0.8);
+  EXPECT_EQ(parse_rules(to_json(*rules))->rules.front().area, rule.area);
+}
+
+TEST(RulesJson, ABadAreaIsRefusedWithItsRuleItsPlaceAndTheRemedy) {
+  const auto refusal_of = [](const std::string& area) {
+    const auto rules = parse_rules(
+        R"({"rules":[{"id":"a","kind":"class","classes":["x"]},{"id":"crane","kind":"intrusion","classes":["person"],"area":)" +
+        area + "}]}");
+    return rules ? std::string() : rules.error().message;
+  };
+  const auto says = [&refusal_of](const std::string& area, std::string_view what) {
+    const std::string refusal = refusal_of(area);
+    EXPECT_NE(refusal.find(what), std::string::npos) << refusal;
+  };
+  says("7", "rules[1].area is not an array");
+  says("[[53,1],[53,2]]", "rules[1].area is not an object");
+  says(R"([{"lat":53}])", "rules[1].area has a corner without lat and lon");
+  says(R"([{"lat":53,"lon":"west"}])", "rules[1].area is not a number");
+  says(R"([{"lat":53,"lon":1},{"lat":53.001,"lon":1}])", "rule \"crane\" is not usable: area: 3 to 100 corners");
+  says(R"([{"lat":53,"lon":1},{"lat":91,"lon":1},{"lat":53,"lon":1.001}])", "area: corner 2 is no place on the earth");
+}
+
 TEST(RulesJson, WhatIsWrittenIsReadAlike) {
-  const auto rules = parse_rules(kIntrusion);
-  ASSERT_TRUE(rules);
-  EXPECT_EQ(to_json(*parse_rules(to_json(*rules))), to_json(*rules));
+  for (const std::string_view text : {kIntrusion, kGroundIntrusion}) {
+    const auto rules = parse_rules(text);
+    ASSERT_TRUE(rules);
+    EXPECT_EQ(to_json(*parse_rules(to_json(*rules))), to_json(*rules));
+  }
   EXPECT_EQ(to_json(*parse_rules(to_json(fleet::default_rules()))), to_json(fleet::default_rules()));
 }
 

@@ -351,6 +351,19 @@ def test_rules(folder: pathlib.Path, stack: Stack, signed_in: dict[str, str]):
         after = stack.api.get("/v1/rules")["rules"]
         assert [rule["id"] for rule in after] == [*(rule["id"] for rule in before), "gate-zone"]
 
+        ring = [[-1.7397, 53.718], [-1.7395, 53.718], [-1.7395, 53.7182], [-1.7397, 53.718]]
+        polygon = {"type": "Polygon", "coordinates": [ring]}
+        features = [
+            {"type": "Feature", "properties": {"name": f"Crane {kind}", "kind": kind}, "geometry": polygon} for kind in ("site", "zone")
+        ]
+        (folder / "zones.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+        page.run("curl -s $G/v1/rules")
+        page.run("jq --slurpfile", "\ncurl")
+        page.run("curl -s -X PUT $G/v1/rules -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d @ground.json")
+        added = stack.api.get("/v1/rules")["rules"][len(after) :]
+        assert [rule["id"] for rule in added] == ["crane-zone"]
+        assert added[0]["area"] == [{"lat": lat, "lon": lon} for lon, lat in ring[:-1]]
+
 
 def test_ledger(folder: pathlib.Path, stack: Stack, signed_in: dict[str, str], video: pathlib.Path):
     with Page("docs/guides/ledger.md", folder) as page:

@@ -97,6 +97,31 @@ TEST_F(SqliteFile, WithAMigrationOfAnotherTextIsRefused) {
   EXPECT_EQ(open().error().code, Error::kCorrupt);
 }
 
+TEST_F(SqliteFile, OfAProgramBeforeAreasOnTheGroundKeepsItsRulesAndIncidents) {
+  constexpr std::string_view kRules =
+      R"({"version":1,"rules":[{"id":"gate","kind":"intrusion","classes":["person"],"zone":[[0,0],[1,0],[1,1]]}]})";
+  {
+    auto database = Database::open({.path = path()});
+    ASSERT_TRUE(migrate(*database, embedded_migrations().first(4), {}));
+    ASSERT_TRUE(database
+                    ->query("INSERT INTO rules (site, version, document, changed_at, changed_by) VALUES "
+                            "('home', 1, ?, '2026-01-01T00:00:00.000000000Z', 'user:ada')")
+                    .bind(kRules)
+                    .run());
+    ASSERT_TRUE(
+        database->execute("INSERT INTO incidents (id, incident_type, severity, drone_id, track_id, opened_at, "
+                          "last_seen_at, lat, lon) VALUES (7, 'intrusion', 3, 'drone-01', 't1', "
+                          "'2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', 53.7, -1.7)"));
+  }
+  const auto store = open();
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_EQ((*store)->rules(service_)->text, kRules);
+  const auto incident = (*store)->incident(service_, {7});
+  ASSERT_TRUE(incident) << incident.error().message;
+  EXPECT_EQ(incident->track_id, "t1");
+  EXPECT_TRUE(incident->witnesses.empty());
+}
+
 TEST_F(SqliteFile, AMigrationThatFailsLeavesNothingBehind) {
   auto database = Database::open({.path = path()});
   const std::array<Migration, 2> migrations{

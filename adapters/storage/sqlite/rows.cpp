@@ -31,6 +31,25 @@ void bind_position(Query& query, const std::optional<GroundPosition>& position) 
 /// Empty texts of the domain are NULL in the table, as an integrator expects.
 std::optional<std::string_view> or_null(std::string_view text) { return text.empty() ? std::nullopt : std::optional(text); }
 
+/// A line for each: a drone's name holds no space, and a track no end of a line.
+std::string text_of(const std::vector<Witness>& witnesses) {
+  std::string text;
+  for (const Witness& each : witnesses) text += (text.empty() ? "" : "\n") + each.drone.str() + " " + each.track_id;
+  return text;
+}
+
+std::vector<Witness> witnesses_of(const std::string& text) {
+  std::vector<Witness> witnesses;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::size_t space = text.find(' ', begin);
+    witnesses.push_back(
+        {.drone = stored_drone(text.substr(begin, space - begin)), .track_id = text.substr(space + 1, end - space - 1)});
+    begin = end + 1;
+  }
+  return witnesses;
+}
+
 /// Everything but the id and what never changes, in the order of `save_incident`.
 void bind_incident(Query& query, const Incident& incident) {
   query.bind(name_of(incident.status), or_null(incident.assigned_to), or_null(incident.track_id), incident.opened_at,
@@ -39,6 +58,7 @@ void bind_incident(Query& query, const Incident& incident) {
   query.bind(or_null(incident.frame_id), incident.captured_at, or_null(incident.frame_key), or_null(incident.clip_key));
   bind_box(query, incident.last_box);
   bind_position(query, incident.position);
+  query.bind(or_null(text_of(incident.witnesses)));
 }
 
 }  // namespace
@@ -92,6 +112,7 @@ Incident incident_of(const Query& row) {
   incident.clip_key = row.text(25);
   incident.last_box = box_of(row, 26);
   incident.position = position_of(row, 30);
+  incident.witnesses = witnesses_of(row.text(36));
   return incident;
 }
 
@@ -101,8 +122,8 @@ Status insert_incident(Database& database, Incident& incident) {
       "status, assigned_to, track_id, opened_at, last_seen_at, closed_at, sightings, confidence, class, x_min, y_min, "
       "x_max, y_max, "
       "frame_id, captured_at, frame_key, clip_key, last_x_min, last_y_min, last_x_max, last_y_max, "
-      "lat, lon, alt_m, semi_major_m, semi_minor_m, orientation_deg) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "lat, lon, alt_m, semi_major_m, semi_minor_m, orientation_deg, witnesses) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   query.bind(incident.detection_id, incident.incident_type, static_cast<int>(incident.severity), incident.created_at,
              incident.site, incident.title, incident.rule_id, incident.drone.str());
   bind_incident(query, incident);
@@ -117,7 +138,7 @@ Status save_incident(Database& database, const Incident& incident) {
       "sightings = ?, confidence = ?, class = ?, x_min = ?, y_min = ?, x_max = ?, y_max = ?, frame_id = ?, captured_at = ?, "
       "frame_key = ?, clip_key = ?, last_x_min = ?, last_y_min = ?, last_x_max = ?, last_y_max = ?, lat = ?, lon = ?, alt_m "
       "= ?, "
-      "semi_major_m = ?, semi_minor_m = ?, orientation_deg = ? WHERE id = ?");
+      "semi_major_m = ?, semi_minor_m = ?, orientation_deg = ?, witnesses = ? WHERE id = ?");
   bind_incident(query, incident);
   return query.bind(incident.id.value).run();
 }

@@ -50,7 +50,7 @@ export function incidents(): Incident[] {
     drone_position: telemetryOf("drone-01", Date.now() - secondsAgo * 1000), ...more,
   });
   return [
-    make(60, 4, "Person on carriageway", "intrusion", "open", 48, { clip_key: "drone-01/2026/01/01/clip_60.mp4" }),
+    make(60, 4, "Person on carriageway", "intrusion", "open", 48, { also_seen_by: ["drone-02"], clip_key: "drone-01/2026/01/01/clip_60.mp4" }),
     make(41, 4, "Stationary vehicle in live lane", "stationary", "assigned", 210, { assigned_to: "maya", clip_key: "drone-01/2026/01/01/clip_41.mp4" }),
     make(43, 3, "Worker without helmet", "no_helmet", "open", 296, { drone_id: "drone-02" }),
     make(44, 3, "Debris in lane 3", "debris", "acknowledged", 517),
@@ -78,6 +78,11 @@ export function rules(): Schemas["RuleSet"] {
     rules: [
       { id: "intrusion", kind: "intrusion", scope: "object", incident_type: "intrusion", title: "Person on carriageway", severity: 4, is_enabled: true, classes: ["person"], drones: ["drone-01"], zone: [[0.05, 0.28], [0.97, 0.28], [0.99, 0.76], [0.02, 0.76]], min_confidence: 0.4, k: 3, n: 5, dwell_seconds: 2, cooldown_seconds: 30 },
       { id: "no_helmet", kind: "person_without_helmet", scope: "object", incident_type: "no_helmet", title: "Worker without helmet", severity: 3, is_enabled: true, helmet_classes: ["hardhat"], min_confidence: 0.45, k: 3, n: 5, dwell_seconds: 0, cooldown_seconds: 60 },
+      {
+        id: "crane", kind: "intrusion", scope: "object", incident_type: "crane_zone", title: "Under the crane", severity: 3, is_enabled: true, classes: ["person"], certainty: 0.5,
+        area: [[-0.0011, -0.0003], [-0.0003, -0.0004], [-0.0002, 0.0002], [-0.0009, 0.0003]].map(([lon = 0, lat = 0]) => ({ lat: home.lat + lat, lon: home.lon + lon })),
+        min_confidence: 0.4, k: 3, n: 5, dwell_seconds: 1, cooldown_seconds: 60,
+      },
       { id: "animal", kind: "class", scope: "object", incident_type: "animal", title: "Animal near the fence", severity: 1, is_enabled: false, classes: ["deer", "dog"], min_confidence: 0.5, k: 2, n: 5, dwell_seconds: 0, cooldown_seconds: 30 },
     ],
   };

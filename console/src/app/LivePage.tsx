@@ -12,6 +12,8 @@ import { VideoWall } from "../features/video/VideoWall";
 import { ZoneButton } from "../features/zones/ZoneButton";
 import { ZoneForm } from "../features/zones/ZoneForm";
 import { ZoneLayer } from "../features/zones/ZoneLayer";
+import { droneOf } from "../features/zones/draft";
+import { groundDrawing } from "../features/zones/GroundZones";
 import { useZoneEditor } from "../features/zones/useZoneEditor";
 import type { Drone, Incident } from "../shared/api/types";
 import { useDrones } from "../shared/drones/useDrones";
@@ -48,7 +50,7 @@ export function LivePage() {
     actions: (drone) => <ZoneButton editor={editor} drone={drone} />,
     over: (drone, aspect, isLarge) => <ZoneLayer editor={editor} drone={drone.id} aspect={aspect} isLarge={isLarge} />,
     below: (drone) => <ZoneForm editor={editor} drone={drone} />,
-    isDrawnOn: (drone) => editor.draft?.drone === drone.id,
+    isDrawnOn: (drone) => droneOf(editor.draft?.place) === drone.id,
   };
   const open = (id: number) => void navigate(`/incidents/${id}`);
   useShortcuts({
@@ -73,6 +75,7 @@ export function LivePage() {
       {layout === "focus" && (
         <MapPanel
           title="Situation" drones={drones} incidents={incidents} selectedDrone={selected?.id} selectedIncident={selectedIncident} onPickDrone={setPickedDrone}
+          drawing={groundDrawing(editor)}
           onPickIncident={(id) => {
             const incident = incidents.find((each) => each.id === id);
             if (incident) selectIncident(incident);

@@ -50,12 +50,13 @@ class JsonReader {
     simdjson::dom::array items;
     if (value.get(items) != simdjson::SUCCESS) return refuse_type(field, "an array");
     if (items.size() > max_items) return refuse_count(field, items.size(), max_items);
+    const bool is_outermost = scope_index_ < 0;  // a refusal names the item of the outermost array
     const Scope scope(*this, field);
-    scope_index_ = 0;
+    if (is_outermost) scope_index_ = 0;
     for (const JsonValue item : items) {
       if (is_refused()) return;
       on_item(item);
-      ++scope_index_;
+      if (is_outermost) ++scope_index_;
     }
   }
 

@@ -4,7 +4,9 @@ import { useState } from "react";
 import { ApiError } from "../../shared/api/client";
 import type { Rule, RuleSet } from "../../shared/api/types";
 import { sentence } from "../../shared/lib/format";
+import { metresPerDegree, type LngLat } from "../../shared/lib/ground";
 import { severities, severityName, severityOf } from "../../shared/lib/severity";
+import { outlineOf } from "../../shared/rules/areas";
 import { useRules, useSaveRules } from "../../shared/rules/useRules";
 import { hasRole, useUser } from "../../shared/session/useUser";
 import { Notice, Panel } from "../../shared/ui/Panel";
@@ -55,8 +57,8 @@ const kinds: Record<Rule["kind"], string> = { class: "A class is seen", person_w
 function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEdit: (change: Partial<Rule>) => void }) {
   const severity = severityOf(rule);
   const isOn = rule.is_enabled ?? true;
-  const details = [rule.classes?.length && rule.classes.join(", "), rule.drones?.length ? `on ${rule.drones.join(", ")}` : "on every drone", rule.zone?.length && `zone of ${rule.zone.length} corners`, rule.scope === "view" && "one incident for all in view"];
-  const numberOf = (name: "min_confidence" | "k" | "n" | "dwell_seconds" | "cooldown_seconds", label: string, step: number, min: number, max: number, fallback: number) => (
+  const details = [rule.classes?.length && rule.classes.join(", "), rule.drones?.length ? `on ${rule.drones.join(", ")}` : "on every drone", rule.zone?.length && `zone of ${rule.zone.length} corners in the picture`, rule.area?.length && `zone of ${rule.area.length} corners on the ground`, rule.scope === "view" && "one incident for all in view"];
+  const numberOf = (name: "min_confidence" | "certainty" | "k" | "n" | "dwell_seconds" | "cooldown_seconds", label: string, step: number, min: number, max: number, fallback: number) => (
     <label className="rule-number">
       {label}
       <input type="number" step={step} min={min} max={max} value={rule[name] ?? fallback} disabled={!mayEdit} onChange={(event) => { if (event.target.value !== "") onEdit({ [name]: Number(event.target.value) }); }} />
@@ -67,7 +69,7 @@ function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEd
       <label className="rule-switch">
         <input type="checkbox" role="switch" checked={isOn} disabled={!mayEdit} aria-label={`Rule ${rule.title}`} onChange={(event) => onEdit({ is_enabled: event.target.checked })} />
       </label>
-      {rule.zone && rule.zone.length > 2 ? <Zone points={rule.zone} /> : <span className="zone is-empty"><SeverityMark severity={severity} size={18} /></span>}
+      {rule.zone?.length ? <Zone points={rule.zone.map(([x = 0, y = 0]) => [x, y])} /> : rule.area?.length ? <Zone points={fitted(outlineOf(rule))} /> : <span className="zone is-empty"><SeverityMark severity={severity} size={18} /></span>}
       <div className="rule-what">
         <b>{rule.title}</b>
         <span>{kinds[rule.kind]} → {sentence(rule.incident_type)}</span>
@@ -80,6 +82,7 @@ function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEd
           </select>
         </label>
         {numberOf("min_confidence", "Sure", 0.05, 0, 1, 0.4)}
+        {rule.area && numberOf("certainty", "Inside", 0.05, 0.01, 0.99, 0.5)}
         {numberOf("k", "Frames", 1, 1, 100, 3)}
         {numberOf("n", "of last", 1, 1, 100, 5)}
         {numberOf("dwell_seconds", "Dwell s", 1, 0, 3600, 0)}
@@ -89,11 +92,22 @@ function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEd
   );
 }
 
-/** The zone as it lies in the picture. */
-function Zone({ points }: { points: number[][] }) {
+/** An outline on the ground, north up, as shares of a picture that it fills. */
+function fitted(outline: readonly LngLat[]): LngLat[] {
+  const lngs = outline.map(([lng]) => lng);
+  const lats = outline.map(([, lat]) => lat);
+  const [west, north] = [Math.min(...lngs), Math.max(...lats)];
+  const scale = metresPerDegree(north);
+  const [width, height] = [(Math.max(...lngs) - west) * scale.east, (north - Math.min(...lats)) * scale.north];
+  const fit = 0.86 / Math.max(width / 16, height / 9);
+  return outline.map(([lng, lat]) => [0.5 + (((lng - west) * scale.east - width / 2) * fit) / 16, 0.5 + (((north - lat) * scale.north - height / 2) * fit) / 9]);
+}
+
+/** A zone as it lies in the picture, or its shape on the ground. */
+function Zone({ points }: { points: readonly LngLat[] }) {
   return (
     <svg className="zone" viewBox="0 0 160 90" role="img" aria-label={`Zone of ${points.length} corners`}>
-      <polygon points={points.map(([x = 0, y = 0]) => `${x * 160},${y * 90}`).join(" ")} />
+      <polygon points={points.map(([x, y]) => `${x * 160},${y * 90}`).join(" ")} />
     </svg>
   );
 }

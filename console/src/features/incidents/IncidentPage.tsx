@@ -120,7 +120,7 @@ function Facts({ incident }: { incident: Incident }) {
   const lag = incident.created_at ? Date.parse(incident.created_at) - Date.parse(incident.opened_at) : undefined;
   const facts: [string, ReactNode][] = [
     ["Type", sentence(incident.incident_type)],
-    ["Drone", incident.drone_id],
+    ["Drone", [incident.drone_id, ...(incident.also_seen_by?.length ? [`also ${incident.also_seen_by.join(", ")}`] : [])].join(", ")],
     ["Seen", `${dateTime(incident.opened_at)}Z · ${age(Date.parse(incident.opened_at), now)} ago`],
     ["Last seen", `${clockMs(Date.parse(incident.last_seen_at))}Z · ${incident.sightings}×`],
     ["Confidence", `${Math.round(incident.confidence * 100)} %`],

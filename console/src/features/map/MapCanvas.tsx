@@ -6,10 +6,12 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { LocateFixed, Minus, Plus } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { TelemetrySample } from "../../shared/api/types";
+import type { MapDrawing, MapView } from "../../shared/map/drawing";
 import type { MapContent } from "./content";
 import { features, extent } from "./content";
 import { grid, gridStep } from "./geometry";
 import { icons, style } from "./style";
+import { useDrawing } from "./useDrawing";
 
 setWorkerUrl(new URL(workerUrl, location.href).href);
 
@@ -18,20 +20,25 @@ interface MapCanvasProps {
   trails: ReadonlyMap<string, readonly TelemetrySample[]>;
   onPickDrone?: ((id: string) => void) | undefined;
   onPickIncident?: ((id: number) => void) | undefined;
+  drawing?: MapDrawing | undefined;
+  /** Where the map is, while something is drawn on it. */
+  onView: (view: MapView) => void;
 }
 
 const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** MapLibre on our own style. Loaded only where a map is shown: it is the largest part of the console. */
-export default function MapCanvas({ content, trails, onPickDrone, onPickIncident }: MapCanvasProps) {
+export default function MapCanvas({ content, trails, onPickDrone, onPickIncident, drawing, onView }: MapCanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre>();
   const [step, setStep] = useState(0);
   const [hasFailed, setHasFailed] = useState(false);
   const hasFramed = useRef(false);
   const drawn = useRef(new Map<string, string>());
-  const pickDrone = useEffectEvent((id: string) => onPickDrone?.(id));
-  const pickIncident = useEffectEvent((id: number) => onPickIncident?.(id));
+  const isPicking = drawing?.onPlace === undefined;
+  const pickDrone = useEffectEvent((id: string) => isPicking && onPickDrone?.(id));
+  const pickIncident = useEffectEvent((id: number) => isPicking && onPickIncident?.(id));
+  useDrawing(map, drawing, onView);
 
   useEffect(() => {
     let made: MapLibre | undefined;
@@ -78,7 +85,7 @@ export default function MapCanvas({ content, trails, onPickDrone, onPickIncident
   if (hasFailed) return <p className="map-failed">The map needs WebGL, which this browser does not offer.</p>;
   return (
     <>
-      <div ref={host} className="map-canvas" data-testid="map" data-ready={map !== undefined} data-grid-m={step} />
+      <div ref={host} className="map-canvas" data-testid="map" data-ready={map !== undefined} data-grid-m={step} data-areas={content.areas.length} />
       <div className="map-buttons">
         <button type="button" aria-label="Zoom in" onClick={() => map?.zoomIn({ animate: !isStill() })}><Plus size={15} aria-hidden /></button>
         <button type="button" aria-label="Zoom out" onClick={() => map?.zoomOut({ animate: !isStill() })}><Minus size={15} aria-hidden /></button>

@@ -1,18 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { Feature, FeatureCollection } from "geojson";
-import type { Drone, Incident, TelemetrySample } from "../../shared/api/types";
+import type { Drone, Incident, Rule, TelemetrySample } from "../../shared/api/types";
+import type { LngLat } from "../../shared/lib/ground";
 import { severityOf } from "../../shared/lib/severity";
-import { ellipse, footprint, type LngLat } from "./geometry";
+import { outlineOf } from "../../shared/rules/areas";
+import { ellipse, footprint } from "./geometry";
 
 export interface MapContent {
   drones: readonly Drone[];
   incidents: readonly Incident[];
+  /** Rules with an area on the ground. */
+  areas: readonly Rule[];
   selectedDrone: string | undefined;
   selectedIncident: number | undefined;
 }
 
-type Source = "footprints" | "trails" | "ellipses" | "incidents" | "drones";
+type Source = "areas" | "footprints" | "trails" | "ellipses" | "incidents" | "drones";
 
 const collection = (features: Feature[]): FeatureCollection => ({ type: "FeatureCollection", features });
 const point = (coordinates: LngLat, properties: Record<string, unknown>): Feature => ({ type: "Feature", properties, geometry: { type: "Point", coordinates } });
@@ -28,6 +32,10 @@ function viewOf({ telemetry, status }: Drone): LngLat[] | undefined {
 export function features(content: MapContent, trails: ReadonlyMap<string, readonly TelemetrySample[]>): Record<Source, FeatureCollection> {
   const located = content.incidents.filter((incident) => incident.position);
   return {
+    areas: collection(content.areas.map((rule) => {
+      const outline = outlineOf(rule);
+      return area([...outline, ...outline.slice(0, 1)], { name: rule.title });
+    })),
     footprints: collection(content.drones.flatMap((drone) => {
       const ring = drone.state === "online" ? viewOf(drone) : undefined;
       return ring ? [area(ring, { isSelected: drone.id === content.selectedDrone })] : [];
@@ -52,7 +60,7 @@ export function features(content: MapContent, trails: ReadonlyMap<string, readon
   };
 }
 
-/** The box around all drones, their views and all incidents; undefined when nothing has a place. */
+/** The box around all drones, their views and all incidents, or around the areas where there are none; undefined when nothing has a place. */
 export function extent(content: MapContent): [LngLat, LngLat] | undefined {
   const places: LngLat[] = [];
   for (const drone of content.drones) {
@@ -60,6 +68,7 @@ export function extent(content: MapContent): [LngLat, LngLat] | undefined {
     if (lat !== undefined && lon !== undefined) places.push([lon, lat], ...(viewOf(drone) ?? []));
   }
   for (const { position } of content.incidents) if (position) places.push([position.lon, position.lat], ...(ellipse(position) ?? []));
+  if (places.length === 0) places.push(...content.areas.flatMap(outlineOf));
   if (places.length === 0) return undefined;
   const lngs = places.map(([lng]) => lng);
   const lats = places.map(([, lat]) => lat);

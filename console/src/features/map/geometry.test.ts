@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { assumedLensDeg, ellipse, footprint, grid, gridStep, metresPerDegree, offset } from "./geometry";
+import { metresPerDegree } from "../../shared/lib/ground";
+import { assumedLensDeg, ellipse, footprint, grid, gridStep, offset } from "./geometry";
 
 test("a degree has the length that GeographicLib 2.1 gives it", () => {
   // Geodesic.WGS84.Inverse over 0.001 degree about 53.7 N and at the equator, in metres.

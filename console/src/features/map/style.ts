@@ -1,16 +1,28 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { severityColour, type Severity } from "../../shared/lib/severity";
 
 const empty = { type: "geojson" as const, data: { type: "FeatureCollection" as const, features: [] } };
 const font = ["Inter Variable"];
 const severity: ExpressionSpecification = ["match", ["get", "severity"], 4, severityColour[4], 3, severityColour[3], 2, severityColour[2], severityColour[1]];
 
+/** Areas that rules look at: a quiet warning, below all that moves. */
+const sand = "#d9b36c";
+const areaLayers: LayerSpecification[] = [
+  { id: "areas", type: "fill", source: "areas", paint: { "fill-color": sand, "fill-opacity": 0.1 } },
+  { id: "area-edges", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": sand, "line-opacity": 0.8, "line-width": 1.3, "line-dasharray": [4, 2.5] } },
+  {
+    id: "area-names", type: "symbol", source: "areas",
+    layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 11, "text-max-width": 9 },
+    paint: { "text-color": "#ecd3a1", "text-halo-color": "#0a0d11", "text-halo-width": 1.8 },
+  },
+];
+
 /** A map of our own: a metric grid and what we know, no tiles, no glyph server, nothing from outside. */
 export const style: StyleSpecification = {
   version: 8,
-  sources: { grid: empty, labels: empty, footprints: empty, trails: empty, ellipses: empty, incidents: empty, drones: empty },
+  sources: { grid: empty, labels: empty, areas: empty, footprints: empty, trails: empty, ellipses: empty, incidents: empty, drones: empty },
   layers: [
     { id: "ground", type: "background", paint: { "background-color": "#0c1217" } },
     { id: "grid", type: "line", source: "grid", filter: ["!", ["get", "isMajor"]], paint: { "line-color": "#17232c", "line-width": 1 } },
@@ -23,6 +35,7 @@ export const style: StyleSpecification = {
       },
       paint: { "text-color": "#6d7f8e", "text-halo-color": "#0c1217", "text-halo-width": 1.5 },
     },
+    ...areaLayers,
     { id: "footprints", type: "fill", source: "footprints", paint: { "fill-color": "#5fd0ff", "fill-opacity": ["case", ["get", "isSelected"], 0.13, 0.06] } },
     { id: "footprint-edges", type: "line", source: "footprints", paint: { "line-color": "#5fd0ff", "line-opacity": ["case", ["get", "isSelected"], 0.75, 0.35], "line-width": 1 } },
     { id: "trails", type: "line", source: "trails", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": "#5fd0ff", "line-opacity": 0.55, "line-width": 1.6, "line-dasharray": [0.2, 2.2] } },

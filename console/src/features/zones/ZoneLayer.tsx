@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CSSProperties } from "react";
 import { severityOf } from "../../shared/lib/severity";
-import { cornersOf, zonesOf } from "./draft";
+import { cornersOf, droneOf, zonesOf } from "./draft";
 import { OutlineEditor } from "./OutlineEditor";
+import { inPicture } from "./outlineView";
 import { pointsOf, type Corner } from "./polygon";
 import type { ZoneEditor } from "./useZoneEditor";
 import "./zones.css";
@@ -18,7 +19,7 @@ interface ZoneLayerProps {
 
 /** The zones where they lie in the picture: quiet lines, named once their editor is open, and over them the one that is being edited. */
 export function ZoneLayer({ editor, drone, isLarge, aspect }: ZoneLayerProps) {
-  const isEdited = editor.drone === drone && isLarge;
+  const isEdited = droneOf(editor.place) === drone && isLarge;
   const draft = isEdited ? editor.draft : undefined;
   const zones = zonesOf(editor.rules, drone).filter((rule) => rule.is_enabled !== false && (!draft || rule.id !== draft.original?.id));
   if (zones.length === 0 && !draft) return null;
@@ -31,7 +32,7 @@ export function ZoneLayer({ editor, drone, isLarge, aspect }: ZoneLayerProps) {
         const [x, y] = labelAt(cornersOf(rule));
         return <span key={rule.id} className={`zone-name s${severityOf(rule)}`} style={{ left: `${x * 100}%`, top: `${y * 100}%` }}>{rule.title}</span>;
       })}
-      {draft && <OutlineEditor key={draft.original?.id ?? ""} editor={editor} draft={draft} />}
+      {draft && <OutlineEditor key={draft.original?.id ?? ""} editor={editor} draft={draft} view={inPicture} />}
     </div>
   );
 }

@@ -1,21 +1,34 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 import type { Rule, RuleSet } from "../../shared/api/types";
+import { areasOf, outlineOf } from "../../shared/rules/areas";
+import { problemOfGround } from "./ground";
 import { areaOf, isSimple, type Corner } from "./polygon";
 import { blank, fewestCorners, sketchOf, type Sketch } from "./sketch";
 
-/** A zone being made or changed: the part of an intrusion rule that is edited on the picture. */
+/** What a zone lies in: one drone's picture, or the ground. */
+export type Place = { drone: string } | "ground";
+
+/** A zone being made or changed: the part of an intrusion rule that is drawn. */
 export interface Draft {
   /** The rules as they were read; their version goes back with the change, so that nobody's edit is lost. */
   base: RuleSet;
   /** The rule that is changed; undefined for a new one. */
   original: Rule | undefined;
-  drone: string;
+  place: Place;
   title: string;
   /** Separated by commas, as it is typed. */
   classes: string;
   severity: number;
   sketch: Sketch;
+  /** The corners it began with; what a map goes to. */
+  begun: readonly Corner[];
+}
+
+/** An outline with a name, from elsewhere. */
+export interface Named {
+  name: string;
+  corners: readonly Corner[];
 }
 
 /** What a new zone is beside what is drawn and typed; the numbers are changed with those of the other rules. */
@@ -25,17 +38,27 @@ const smallestArea = 1e-4;
 
 /** The zones that lie in a drone's picture. A rule without drones holds for all of them. */
 export function zonesOf(rules: RuleSet | undefined, drone: string): Rule[] {
-  return (rules?.rules ?? []).filter((rule) => rule.kind === "intrusion" && (!rule.drones?.length || rule.drones.includes(drone)));
+  return (rules?.rules ?? []).filter((rule) => rule.kind === "intrusion" && rule.zone?.length && (!rule.drones?.length || rule.drones.includes(drone)));
+}
+
+export function zonesAt(rules: RuleSet | undefined, place: Place): Rule[] {
+  return place === "ground" ? areasOf(rules) : zonesOf(rules, place.drone);
+}
+
+export function droneOf(place: Place | undefined): string | undefined {
+  return place === "ground" ? undefined : place?.drone;
 }
 
 export function cornersOf(rule: Rule): Corner[] {
-  return (rule.zone ?? []).map(([x = 0, y = 0]) => [x, y]);
+  return rule.area ? outlineOf(rule) : (rule.zone ?? []).map(([x = 0, y = 0]) => [x, y]);
 }
 
-export function draftOf(base: RuleSet, drone: string, original?: Rule): Draft {
+/** Of the rule that is changed, or of an outline from elsewhere, or with nothing drawn yet. */
+export function draftOf(base: RuleSet, place: Place, original?: Rule, named?: Named): Draft {
+  const begun = original ? cornersOf(original) : (named?.corners ?? []);
   return {
-    base, original, drone, title: original?.title ?? "", classes: (original?.classes ?? ["person"]).join(", "), severity: original?.severity ?? 3,
-    sketch: original ? sketchOf(cornersOf(original)) : blank,
+    base, original, place, title: original?.title ?? named?.name ?? "", classes: (original?.classes ?? ["person"]).join(", "), severity: original?.severity ?? 3,
+    sketch: begun.length > 0 ? sketchOf(begun) : blank, begun,
   };
 }
 
@@ -43,12 +66,17 @@ function classNames(draft: Draft): string[] {
   return draft.classes.split(",").map((name) => name.trim()).filter(Boolean);
 }
 
+function problemInPicture(corners: readonly Corner[]): string | undefined {
+  if (!isSimple(corners)) return "The outline crosses itself. Move a corner, or undo.";
+  return areaOf(corners) < smallestArea ? "The zone has no area. Move a corner." : undefined;
+}
+
 /** Why the draft cannot be saved, and what would help; undefined when it can. The gateway's own bounds, told before it refuses. */
 export function problemOf(draft: Draft): string | undefined {
   const { corners, isClosed } = draft.sketch;
-  if (corners.length < fewestCorners) return "Click at least three corners into the picture, or begin with a rectangle.";
-  if (!isSimple(corners)) return "The outline crosses itself. Move a corner, or undo.";
-  if (areaOf(corners) < smallestArea) return "The zone has no area. Move a corner.";
+  if (corners.length < fewestCorners) return `Click at least three corners ${draft.place === "ground" ? "onto the map" : "into the picture"}, or begin with a rectangle.`;
+  const problem = draft.place === "ground" ? problemOfGround(corners) : problemInPicture(corners);
+  if (problem) return problem;
   if (!isClosed) return "Close the outline: click its first corner, or press Enter.";
   if (!draft.title.trim()) return "Give the zone a name; its incidents are called that.";
   if (new TextEncoder().encode(draft.title.trim()).length > longestTitle) return "The name is too long: at most 100 bytes.";
@@ -66,15 +94,16 @@ function freeId(title: string, taken: ReadonlySet<string>): string {
   return id;
 }
 
-/** The rules with the draft among them: in the place of the rule it changes, or at the end. A new zone belongs to one drone's picture. */
+/** The rules with the draft among them: in the place of the rule it changes, or at the end. A new zone in a picture belongs to its drone alone. */
 export function rulesWith(draft: Draft): RuleSet {
-  const { base, original } = draft;
-  const edited = { title: draft.title.trim(), classes: classNames(draft), severity: draft.severity, zone: draft.sketch.corners.map(([x, y]) => [x, y]) };
+  const { base, original, place, sketch: { corners } } = draft;
+  const outline = place === "ground" ? { area: corners.map(([lon, lat]) => ({ lat, lon })) } : { zone: corners.map(([x, y]) => [x, y]) };
+  const edited = { title: draft.title.trim(), classes: classNames(draft), severity: draft.severity, ...outline };
   const at = original ? base.rules.findIndex(({ id }) => id === original.id) : -1;
   const found = base.rules[at];
   if (found) return { ...base, rules: base.rules.with(at, { ...found, ...edited }) };
   const id = freeId(edited.title, new Set(base.rules.map((rule) => rule.id)));
-  const made: Rule = { ...newZone, drones: [draft.drone], ...original, ...edited, id };
+  const made: Rule = { ...newZone, ...(place === "ground" ? {} : { drones: [place.drone] }), ...original, ...edited, id };
   return { ...base, rules: [...base.rules, made] };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-/** A place in the picture as a share of its width and height, from the left and top edge. */
+/** A place in the picture as a share of its width and height, from the left and top edge; on the ground longitude and latitude in degrees. */
 export type Corner = readonly [x: number, y: number];
 
 /** Twice the signed area of the triangle: on which side of the line from `a` to `b` does `c` lie? */
@@ -40,7 +40,7 @@ export function isSimple(corners: readonly Corner[]): boolean {
   return true;
 }
 
-/** As a share of the picture. */
+/** In the square of what corners are in. */
 export function areaOf(corners: readonly Corner[]): number {
   const twice = corners.reduce((sum, [x, y], index) => {
     const [nextX, nextY] = corners[(index + 1) % corners.length] ?? [x, y];

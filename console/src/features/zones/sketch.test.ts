@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import type { Corner } from "./polygon";
+import { placed, type Corner } from "./polygon";
 import { blank, closed, dragged, extended, grasped, mostCorners, nudged, sketchOf, split, undone, without, withRectangle, type Sketch } from "./sketch";
 
 const triangle: Corner[] = [[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]];
@@ -25,10 +25,10 @@ test("everything is undone step by step, a whole drag at once", () => {
   expect(undone(blank)).toEqual(blank);
 });
 
-test("an edge is split in its middle, the last one too, and never past the gateway's bound", () => {
-  expect(split(sketchOf(triangle), 2).corners).toEqual([...triangle, [0.3, 0.5]]);
+test("an edge is split, the last one too, and never past the gateway's bound", () => {
+  expect(split(sketchOf(triangle), 2, [0.3, 0.5]).corners).toEqual([...triangle, [0.3, 0.5]]);
   const full = sketchOf(Array.from({ length: mostCorners }, (_, n): Corner => [n / mostCorners, 0.5]));
-  expect(split(full, 3)).toBe(full);
+  expect(split(full, 3, [0.5, 0.5])).toBe(full);
 });
 
 test("a triangle that loses a corner is being drawn again", () => {
@@ -36,7 +36,7 @@ test("a triangle that loses a corner is being drawn again", () => {
 });
 
 test("without a pointer: a rectangle, moved corner by corner", () => {
-  const sketch = nudged(withRectangle(blank), 0, [-0.01, 0]);
+  const sketch = nudged(withRectangle(blank, placed), 0, [0.29, 0.35]);
   expect(sketch.corners[0]).toEqual([0.29, 0.35]);
   expect(undone(sketch).corners[0]).toEqual([0.3, 0.35]);
 });

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Eyrie Authors
 // SPDX-License-Identifier: Apache-2.0
-import { middleOf, placed, type Corner } from "./polygon";
+import type { Corner } from "./polygon";
 
 interface Outline {
   corners: readonly Corner[];
@@ -15,7 +15,7 @@ export interface Sketch extends Outline {
 
 export const fewestCorners = 3;
 export const mostCorners = 100;
-const middle: Outline = { corners: [[0.3, 0.35], [0.7, 0.35], [0.7, 0.8], [0.3, 0.8]], isClosed: true };
+const middle: readonly Corner[] = [[0.3, 0.35], [0.7, 0.35], [0.7, 0.8], [0.3, 0.8]];
 
 export const blank: Sketch = { corners: [], isClosed: false, past: [] };
 
@@ -35,7 +35,7 @@ function changed(sketch: Sketch, outline: Partial<Outline>): Sketch {
 /** A corner after the last one, while the outline is open. */
 export function extended(sketch: Sketch, corner: Corner): Sketch {
   if (sketch.isClosed || sketch.corners.length >= mostCorners) return sketch;
-  return changed(sketch, { corners: [...sketch.corners, placed(corner)] });
+  return changed(sketch, { corners: [...sketch.corners, corner] });
 }
 
 export function closed(sketch: Sketch): Sketch {
@@ -44,21 +44,18 @@ export function closed(sketch: Sketch): Sketch {
 
 /** Where a corner is dragged; see `grasped`. */
 export function dragged(sketch: Sketch, index: number, to: Corner): Sketch {
-  return sketch.corners[index] ? { ...sketch, corners: sketch.corners.with(index, placed(to)) } : sketch;
+  return sketch.corners[index] ? { ...sketch, corners: sketch.corners.with(index, to) } : sketch;
 }
 
 /** One step of a corner, undone by itself. */
-export function nudged(sketch: Sketch, index: number, [dx, dy]: Corner): Sketch {
-  const corner = sketch.corners[index];
-  return corner ? dragged(grasped(sketch), index, [corner[0] + dx, corner[1] + dy]) : sketch;
+export function nudged(sketch: Sketch, index: number, to: Corner): Sketch {
+  return dragged(grasped(sketch), index, to);
 }
 
-/** A corner in the middle of the edge that begins at `index`. */
-export function split(sketch: Sketch, index: number): Sketch {
+/** A corner in the edge that begins at `index`. */
+export function split(sketch: Sketch, index: number, corner: Corner): Sketch {
   const { corners } = sketch;
-  const [from, to] = [corners[index], corners[(index + 1) % corners.length]];
-  if (!from || !to || corners.length >= mostCorners) return sketch;
-  return changed(sketch, { corners: corners.toSpliced(index + 1, 0, placed(middleOf(from, to))) });
+  return corners.length >= mostCorners ? sketch : changed(sketch, { corners: corners.toSpliced(index + 1, 0, corner) });
 }
 
 /** Without a corner; what is left of an outline with too few goes on being drawn. */
@@ -68,9 +65,9 @@ export function without(sketch: Sketch, index: number): Sketch {
   return changed(sketch, { corners, isClosed: sketch.isClosed && corners.length >= fewestCorners });
 }
 
-/** A rectangle in the middle, for whoever draws without a pointer. */
-export function withRectangle(sketch: Sketch): Sketch {
-  return changed(sketch, middle);
+/** A rectangle in the middle of what is drawn on, for whoever draws without a pointer. */
+export function withRectangle(sketch: Sketch, cornerAt: (share: Corner) => Corner): Sketch {
+  return changed(sketch, { corners: middle.map(cornerAt), isClosed: true });
 }
 
 export function undone(sketch: Sketch): Sketch {

@@ -5,22 +5,22 @@ import { ApiError } from "../../shared/api/client";
 import type { Rule, RuleSet } from "../../shared/api/types";
 import { useRules, useSaveRules } from "../../shared/rules/useRules";
 import { hasRole, useUser } from "../../shared/session/useUser";
-import { draftOf, problemOf, rebased, rulesWith, rulesWithout, zonesOf, type Draft } from "./draft";
+import { draftOf, problemOf, rebased, rulesWith, rulesWithout, zonesAt, type Draft, type Named, type Place } from "./draft";
 import type { Sketch } from "./sketch";
 
 export interface ZoneEditor {
   rules: RuleSet | undefined;
   mayEdit: boolean;
-  /** In whose picture zones are edited. */
-  drone: string | undefined;
+  /** Where zones are edited: in whose picture, or on the ground. */
+  place: Place | undefined;
   draft: Draft | undefined;
   /** Why the last attempt to save was refused. */
   refusal: string | undefined;
   isSaving: boolean;
-  open: (drone: string) => void;
+  open: (place: Place) => void;
   close: () => void;
-  /** Begins to change a zone, or to make a new one. */
-  begin: (drone: string, rule?: Rule) => void;
+  /** Begins to change a zone, or to make a new one, from an outline where there is one. */
+  begin: (place: Place, rule?: Rule, named?: Named) => void;
   discard: () => void;
   change: (change: Partial<Draft>) => void;
   draw: (step: (sketch: Sketch) => Sketch) => void;
@@ -32,7 +32,7 @@ export interface ZoneEditor {
 export function useZoneEditor(): ZoneEditor {
   const user = useUser();
   const { data: rules } = useRules();
-  const [drone, setDrone] = useState<string>();
+  const [place, setPlace] = useState<Place>();
   const [draft, setDraft] = useState<Draft>();
   const [refusal, setRefusal] = useState<string>();
   const stop = () => {
@@ -53,20 +53,20 @@ export function useZoneEditor(): ZoneEditor {
     setDraft(kept);
     setRefusal(warning);
   };
-  const begin = (of: string, rule?: Rule) => {
+  const begin = (at: Place, rule?: Rule, named?: Named) => {
     if (!rules) return;
     setRefusal(undefined);
-    setDraft(draftOf(rules, of, rule));
+    setDraft(draftOf(rules, at, rule, named));
   };
   return {
-    rules, drone, draft, refusal, begin, mayEdit: hasRole(user, "supervisor"), isSaving: save.isPending, discard: stop,
-    open: (of) => {
-      setDrone(of);
+    rules, place, draft, refusal, begin, mayEdit: hasRole(user, "supervisor"), isSaving: save.isPending, discard: stop,
+    open: (at) => {
+      setPlace(at);
       stop();
-      if (zonesOf(rules, of).length === 0) begin(of);
+      if (at !== "ground" && zonesAt(rules, at).length === 0) begin(at); // on the ground there may be a file to begin with
     },
     close: () => {
-      setDrone(undefined);
+      setPlace(undefined);
       stop();
     },
     change: (change) => setDraft((current) => current && { ...current, ...change }),

@@ -659,8 +659,11 @@ export interface components {
             severity: number;
             status: components["schemas"]["IncidentStatus"];
             assigned_to?: string;
+            /** @description That saw it first */
             drone_id: components["schemas"]["DroneId"];
             track_id?: string;
+            /** @description Other drones that saw the same */
+            also_seen_by?: components["schemas"]["DroneId"][];
             rule_id?: string;
             detection_id?: number;
             /**
@@ -785,8 +788,12 @@ export interface components {
             models?: string[];
             /** @description Share of the height; smaller objects are not judged */
             min_box_height?: number;
-            /** @description Polygon in the picture */
+            /** @description Of an intrusion in the picture of a camera that stands still: a polygon of 3 or more corners */
             zone?: number[][];
+            /** @description Of an intrusion on the ground, in place of zone: a simple polygon, either direction, at most 10 km wide, the first corner not repeated */
+            area?: components["schemas"]["GroundCorner"][];
+            /** @description With area: the least probability that the object stands in it, given the 95 % ellipse of its place; 0.5 where it is left out */
+            certainty?: number;
             /** @default 0.4 */
             min_confidence: number;
             /**
@@ -800,6 +807,11 @@ export interface components {
             dwell_seconds: number;
             /** @default 30 */
             cooldown_seconds: number;
+        };
+        GroundCorner: {
+            /** @description Degrees on WGS-84 */
+            lat: number;
+            lon: number;
         };
         RuleSet: {
             version: number;
