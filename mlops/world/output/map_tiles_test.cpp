@@ -8,6 +8,7 @@
 
 #include "pictures/decode.hpp"
 #include "tiles/pmtiles.hpp"
+#include "world/math/random.hpp"
 
 namespace eyrie::world {
 namespace {
@@ -86,8 +87,8 @@ TEST(MapTiles, AnArchiveSaysWhereItsTilesLie) {
 TEST(MapTiles, TooManyForOneDirectoryAreRefused) {
   std::vector<MapTile> many;
   for (std::uint32_t i = 0; i < 30'000; ++i)
-    many.push_back(
-        {.address = {20, 549'000 + i % 173, 367'000 + i / 173}, .jpeg = std::vector<std::uint8_t>(1 + i * 7919 % 251)});
+    many.push_back({.address = {20, 549'000 + i % 173, 367'000 + i / 173},
+                    .jpeg = std::vector<std::uint8_t>(1 + Random(i).bits() % 120)});
   const auto archive = pmtiles_archive(many, kRange, "{}");
   ASSERT_FALSE(archive);
   EXPECT_EQ(archive.error().code, Error::kTooLarge);
