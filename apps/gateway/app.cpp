@@ -13,6 +13,7 @@
 #include "base/periodic.hpp"
 #include "crypto/random.hpp"
 #include "gateway/api/api.hpp"
+#include "gateway/base_map.hpp"
 #include "gateway/doorman.hpp"
 #include "gateway/first_admin.hpp"
 #include "gateway/infer_service.hpp"
@@ -98,6 +99,7 @@ web::SharedMessage dropped_notice(std::uint64_t count) {
 struct App::Parts {
   Parts(const GatewaySettings& given, observe::Log& to) : settings(given), log(to) {}
 
+  Status open_map();
   Status open_stores();
   Status connect();
   Status serve();
@@ -123,6 +125,7 @@ struct App::Parts {
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<InferService> infer;
   std::unique_ptr<Doorman> doorman;
+  std::optional<BaseMap> map;
   std::optional<api::Context> context;
   std::unique_ptr<web::HttpServer> server;
   std::string url;  ///< others reach us at
@@ -130,6 +133,14 @@ struct App::Parts {
   std::atomic<bool> is_leaving{false};
   bool is_stopped = false;
 };
+
+Status App::Parts::open_map() {
+  if (settings.map.file->empty()) return {};
+  auto opened = BaseMap::open(settings.map.file(), health.add("map"));
+  if (!opened) return fail(opened.error());
+  map.emplace(std::move(*opened));
+  return {};
+}
 
 Status App::Parts::open_stores() {
   std::error_code failure;
@@ -212,7 +223,8 @@ Status App::Parts::serve() {
                                .infer = *infer,
                                .health = health,
                                .metrics = metrics,
-                               .clock = clock});
+                               .clock = clock,
+                               .map = map ? &*map : nullptr});
 
   web::Router router = api::make_router(*context);
   if (!settings.http.console->empty()) {
@@ -286,6 +298,7 @@ App::~App() { stop(); }
 Result<std::unique_ptr<App>> App::start(const GatewaySettings& settings, observe::Log& log) {
   std::unique_ptr<App> app(new App(std::make_unique<Parts>(settings, log)));
   Parts& parts = *app->parts_;
+  if (auto status = parts.open_map(); !status) return fail(status.error());
   if (auto status = parts.open_stores(); !status) return fail(status.error());
   if (auto status = parts.connect(); !status) return fail(status.error());
   if (auto status = parts.serve(); !status) return fail(status.error());

@@ -73,6 +73,13 @@ struct ModelSettings : NetworkSettings {
                            between(1, 10'000)};
 };
 
+struct MapSettings : settings::Group {
+  using Group::Group;
+  Setting<std::filesystem::path> file{this, "file", "",
+                                      "Map picture below everything on the console's map: PMTiles of PNG, JPEG or WebP; "
+                                      "empty shows a plain grid."};
+};
+
 struct GatewaySettings : settings::Root {
   GatewaySettings()
       : Root("eyrie-gateway", "Takes what drones report, keeps it, opens incidents and shows them to people.") {}
@@ -83,6 +90,7 @@ struct GatewaySettings : settings::Root {
   AdminSettings admin{this, "admin"};
   SessionSettings session{this, "session"};
   ModelSettings model{this, "model"};
+  MapSettings map{this, "map"};
   LogSettings log{this, "log"};
 };
 

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import bright_squares
 import pytest
@@ -319,6 +320,27 @@ def test_world(folder: pathlib.Path):
             assert (folder / file).read_text()
 
 
+def names_of(stack: Stack) -> dict[str, str]:
+    """`$G` and `$TOKEN` of the guides."""
+    return {"G": stack.url, "TOKEN": stack.api.session.headers["Authorization"].removeprefix("Bearer ")}
+
+
+@pytest.fixture
+def signed_in(stack: Stack) -> dict[str, str]:
+    return names_of(stack)
+
+
+def test_map(folder: pathlib.Path, network: pathlib.Path):
+    not_run = {"gdal_translate": "GDAL and go-pmtiles are not ours, nor is an orthophoto"}
+    with Page("docs/guides/map.md", folder, not_run=not_run) as page:
+        (folder / "mission.toml").write_text(Page("docs/guides/world.md", folder).take("lasts_s", "\neyrie-world"))
+        page.run("eyrie world map")
+        assert [*tomllib.loads(page.take("[map]"))["map"]] == ["file"]
+        with Stack(folder / "station", network, gateway_flags=[f"--map.file={folder / 'map/map.pmtiles'}"]) as stack:
+            page.environment |= names_of(stack)
+            assert json.loads(page.run("curl -s"))["tiles"]["max_zoom"] == 20
+
+
 def test_training(folder: pathlib.Path):
     long = "an hour and a half; tests/mlops trains on small pictures, cuts and resumes"
     whole = "mlops/train detect --data site --held-out unseen --split train --out run --minutes 90"
@@ -333,12 +355,6 @@ def test_training(folder: pathlib.Path):
         named = {*re.findall(r"--[\w-]+", f"{whole} --resume"), *re.findall(r"`(--[\w-]+)", (ROOT / page.name).read_text())}
         options = (ROOT / "mlops/detect/options.py").read_text()
         assert not [option for option in named if f'"{option}"' not in options]
-
-
-@pytest.fixture
-def signed_in(stack: Stack) -> dict[str, str]:
-    """`$G` and `$TOKEN` of the guides."""
-    return {"G": stack.url, "TOKEN": stack.api.session.headers["Authorization"].removeprefix("Bearer ")}
 
 
 def test_rules(folder: pathlib.Path, stack: Stack, signed_in: dict[str, str]):

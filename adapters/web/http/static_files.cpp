@@ -84,6 +84,13 @@ bool is_hashed_asset(const fs::path& file, const fs::path& root) {
   return !relative.empty() && *relative.begin() == "assets";
 }
 
+Result<std::unique_ptr<BodySource>> open_file_body(const fs::path& file, std::uint64_t offset, std::uint64_t size) {
+  std::ifstream stream(file, std::ios::binary);
+  stream.seekg(static_cast<std::streamoff>(offset));
+  if (!stream) return fail(Error::kNotFound, "cannot read " + file.filename().string());
+  return std::make_unique<FileBody>(std::move(stream), size);
+}
+
 }  // namespace
 
 std::string_view media_type_of(const fs::path& file) {
@@ -91,13 +98,6 @@ std::string_view media_type_of(const fs::path& file) {
   const auto* const found = std::find_if(kMediaTypes.begin(), kMediaTypes.end(),
                                          [&](const MediaType& type) { return type.extension == extension; });
   return found == kMediaTypes.end() ? "application/octet-stream" : found->type;
-}
-
-Result<std::unique_ptr<BodySource>> open_file_body(const fs::path& file, std::uint64_t offset, std::uint64_t size) {
-  std::ifstream stream(file, std::ios::binary);
-  stream.seekg(static_cast<std::streamoff>(offset));
-  if (!stream) return fail(Error::kNotFound, "cannot read " + file.filename().string());
-  return std::make_unique<FileBody>(std::move(stream), size);
 }
 
 Result<StaticFiles> StaticFiles::open(const fs::path& folder) {
@@ -120,14 +120,20 @@ Result<fs::path> StaticFiles::resolve(std::string_view path) const {
 }
 
 Response StaticFiles::handle(const Request& request) const {
-  if (const auto file = resolve(request.path)) return send(*file, request);
+  if (const auto file = resolve(request.path)) return send_file(*file, kind_of(*file), request);
   // An address of the console's own router has no extension; a file that is not there is an error, not the page.
   const bool is_page = fs::path(request.path).extension().empty() && is_servable(request.path);
   if (!is_page) return problem(Error{.code = Error::kNotFound, .message = "nothing at this address"});
-  return send(root_ / "index.html", request);
+  const fs::path page = root_ / "index.html";
+  return send_file(page, kind_of(page), request);
 }
 
-Response StaticFiles::send(const fs::path& file, const Request& request) const {
+FileKind StaticFiles::kind_of(const fs::path& file) const {
+  return {.media_type = media_type_of(file),
+          .cache_control = is_hashed_asset(file, root_) ? "public, max-age=31536000, immutable" : "no-cache"};
+}
+
+Response send_file(const fs::path& file, const FileKind& kind, const Request& request) {
   std::error_code failure;
   const std::uint64_t size = fs::file_size(file, failure);
   if (failure) return problem(Error{.code = Error::kNotFound, .message = "nothing at this address"});
@@ -135,12 +141,12 @@ Response StaticFiles::send(const fs::path& file, const Request& request) const {
 
   Response response;
   response.headers.add("ETag", tag);
-  response.headers.add("Cache-Control", is_hashed_asset(file, root_) ? "public, max-age=31536000, immutable" : "no-cache");
+  response.headers.add("Cache-Control", std::string(kind.cache_control));
   if (request.header("if-none-match") == tag) {
     response.status = 304;
     return response;
   }
-  response.headers.add("Content-Type", std::string(media_type_of(file)));
+  response.headers.add("Content-Type", std::string(kind.media_type));
   response.headers.add("Accept-Ranges", "bytes");
   const auto if_range = request.headers.find("if-range");
   const RangeRequest part = !if_range || *if_range == tag ? parse_range(request.header("range"), size) : RangeRequest{};

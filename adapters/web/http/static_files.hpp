@@ -14,6 +14,16 @@ namespace eyrie::web {
 /// `text/javascript; charset=utf-8` for `app.js`; `application/octet-stream` for what is not known.
 [[nodiscard]] std::string_view media_type_of(const std::filesystem::path& file);
 
+/// How a file is told of in an answer.
+struct FileKind {
+  std::string_view media_type;
+  std::string_view cache_control;
+};
+
+/// A file, or the part of it that is asked for: `ETag` from its size and time of change, `If-None-Match`, `Range` and
+/// `If-Range` (RFC 9110, sections 13 and 14). 404 when it cannot be read.
+[[nodiscard]] Response send_file(const std::filesystem::path& file, const FileKind& kind, const Request& request);
+
 /// Serves one folder: a console built by Vite, with its single page answering every address that is no file.
 ///
 /// Files under `assets/` carry a hash of their content in their name and are cached for ever; all others are asked for again
@@ -30,13 +40,9 @@ class StaticFiles {
  private:
   explicit StaticFiles(std::filesystem::path root) : root_(std::move(root)) {}
   [[nodiscard]] Result<std::filesystem::path> resolve(std::string_view path) const;
-  [[nodiscard]] Response send(const std::filesystem::path& file, const Request& request) const;
+  [[nodiscard]] FileKind kind_of(const std::filesystem::path& file) const;
 
   std::filesystem::path root_;  ///< absolute, without symbolic links
 };
-
-/// A file, or a part of it, as a response body.
-[[nodiscard]] Result<std::unique_ptr<BodySource>> open_file_body(const std::filesystem::path& file, std::uint64_t offset,
-                                                                 std::uint64_t size);
 
 }  // namespace eyrie::web

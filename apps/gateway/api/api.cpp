@@ -43,6 +43,7 @@ web::Router make_router(Context& context) {
   add_dead_letters(router, context);
   add_audit(router, context);
   add_infer(router, context);
+  add_map(router, context);
   add_health(router, context);
   add_live(router, context);
   return router;

@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "fleet/blobs.hpp"
 #include "fleet/store.hpp"
+#include "gateway/base_map.hpp"
 #include "gateway/bus.hpp"
 #include "gateway/doorman.hpp"
 #include "gateway/infer_service.hpp"
@@ -34,6 +35,7 @@ struct Context {
   observe::Health& health;
   observe::Metrics& metrics;
   const Clock& clock;
+  BaseMap* map = nullptr;  ///< nothing where none is set
 };
 
 void add_session(web::Router& router, Context& context);
@@ -48,6 +50,7 @@ void add_rules(web::Router& router, Context& context);
 void add_dead_letters(web::Router& router, Context& context);
 void add_audit(web::Router& router, Context& context);
 void add_infer(web::Router& router, Context& context);
+void add_map(web::Router& router, Context& context);
 void add_health(web::Router& router, Context& context);
 void add_live(web::Router& router, Context& context);
 

@@ -50,6 +50,8 @@ const std::map<std::string, Door>& doors() {
       {"POST /v1/uploads", {Who::kDrones}},
       {"HEAD /v1/uploads/{upload_id}", {Who::kDrones}},
       {"PATCH /v1/uploads/{upload_id}", {Who::kDrones}},
+      {"GET /v1/map", {Who::kPeople}},
+      {"GET /v1/map/tiles", {Who::kPeople}},
       {"GET /v1/rules", {Who::kPeople}},
       {"PUT /v1/rules", {Who::kPeople, Role::kSupervisor}},
       {"GET /v1/dead-letters", {Who::kPeople, Role::kOperator}},

@@ -6,7 +6,7 @@ type Schemas = components["schemas"];
 export type Drone = Schemas["Drone"];
 export type Incident = Schemas["Incident"];
 
-const home = { lat: 53.7181, lon: -1.7396 };
+export const home = { lat: 53.7181, lon: -1.7396 };
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
 export function telemetryOf(drone: string, atMs: number): Schemas["TelemetrySample"] {

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { components } from "../../src/shared/api/schema";
+import type { MockMap } from "./basemap";
 import * as fixtures from "./fixtures";
 import { fps, pictures, seenIn, type Film } from "./scene";
 
@@ -39,6 +40,8 @@ export class MockGateway {
   /** Answers to the next transitions instead of carrying them out. */
   refuseTransition: Schemas["Problem"] | undefined;
   transitionDelayMs = 0;
+  /** The picture below everything on the map. */
+  map: MockMap | undefined;
   /** Keys of objects whose bytes are still on their way. */
   readonly notHereYet = new Set<string>();
   private password = "correct horse";
@@ -162,7 +165,7 @@ export class MockGateway {
     if (!url.pathname.startsWith("/v1/") && url.pathname !== "/readyz") return serveFile(url.pathname, response);
     const body = await readBody(request);
     const result = await this.route(request.method ?? "GET", url, body);
-    if (Buffer.isBuffer(result)) return serveBytes(request, response, result, url.searchParams.get("key") ?? "");
+    if (Buffer.isBuffer(result)) return serveBytes(request, response, result, typeOf(url));
     const [status, json] = result;
     response.writeHead(status, { "Content-Type": status >= 400 ? "application/problem+json" : "application/json" });
     response.end(json === undefined ? undefined : JSON.stringify(json));
@@ -196,6 +199,8 @@ export class MockGateway {
     const [, id, part] = /^\/v1\/incidents\/(\d+)(?:\/(\w+))?$/.exec(path) ?? [];
     if (id) return this.incident(Number(id), part, body);
     if (path === "/v1/objects") return this.object(query.get("key") ?? "");
+    if (path === "/v1/map") return [200, this.map ? { tiles: this.map.tiles } : {}];
+    if (path === "/v1/map/tiles" && this.map) return this.map.file;
     if (path === "/v1/rules") {
       if (method === "PUT" && (body as Schemas["RuleSet"]).version !== this.ruleSet.version) return [409, { title: "Conflict", status: 409, detail: `the rules are at version ${this.ruleSet.version} by now: read them again` }];
       if (method === "PUT") this.ruleSet = { ...(body as Schemas["RuleSet"]), version: this.ruleSet.version + 1 };
@@ -266,9 +271,13 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   return pieces.length > 0 ? JSON.parse(Buffer.concat(pieces).toString()) : undefined;
 }
 
-function serveBytes(request: IncomingMessage, response: ServerResponse, bytes: Buffer, key: string): void {
+function typeOf(url: URL): string {
+  if (url.pathname === "/v1/map/tiles") return "application/vnd.pmtiles";
+  return url.searchParams.get("key")?.endsWith(".mp4") ? "video/mp4" : "image/jpeg";
+}
+
+function serveBytes(request: IncomingMessage, response: ServerResponse, bytes: Buffer, type: string): void {
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
-  const type = key.endsWith(".mp4") ? "video/mp4" : "image/jpeg";
   if (first === undefined) {
     response.writeHead(200, { "Content-Type": type, "Content-Length": bytes.length, "Accept-Ranges": "bytes" });
     return void response.end(bytes);

@@ -18,6 +18,7 @@
 #include "world/program/dataset.hpp"
 #include "world/program/mission_render.hpp"
 #include "world/program/single_view.hpp"
+#include "world/program/site_map.hpp"
 #include "world/program/truth_export.hpp"
 
 namespace eyrie::world {
@@ -188,6 +189,22 @@ void add_truth(CLI::App& app, Action& action) {
   command->callback([options, &action] { action = [options] { return export_truth(*options); }; });
 }
 
+void add_map(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("map", "A mission's site from straight above, as a map for the console (PMTiles).");
+  const auto options = std::make_shared<SiteMapOptions>();
+  options->threads = default_threads();
+  command->add_option("--mission", options->mission, "Tells the site")->required()->type_name("FILE");
+  command->add_option("--reach", options->reach_m, "Metres to each side of the site's middle")
+      ->check(between(10, kGroundReach_m - 30))
+      ->capture_default_str();
+  command->add_option("--samples", options->samples, "Rays a pixel; more are smoother and slower")
+      ->check(between(1, 64))
+      ->capture_default_str();
+  command->add_option("--threads", options->threads, "Does not change the map [all cores]")->check(between(1, 1024));
+  command->add_option("--out", options->out, "Folder")->required()->type_name("FOLDER");
+  command->callback([options, &action] { action = [options] { return write_site_map(*options); }; });
+}
+
 }  // namespace
 
 int run(int argc, const char* const* argv) {
@@ -197,6 +214,7 @@ int run(int argc, const char* const* argv) {
   add_render(app, action);
   add_dataset(app, action);
   add_truth(app, action);
+  add_map(app, action);
   app.failure_message([](const CLI::App* /*app*/, const CLI::Error& error) {
     return std::string("eyrie-world: ") + error.what() +
            "\n`eyrie-world --help` and `eyrie-world COMMAND --help` say what may be given.\n";

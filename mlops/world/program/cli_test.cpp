@@ -280,6 +280,21 @@ TEST_F(MissionOfTwo, ATruthThatIsNoneIsRefusedWithItsLine) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "b"));
 }
 
+TEST_F(MissionOfTwo, HasAMapThatIsTheSameWithAnyNumberOfThreads) {
+  const auto map = [this](const std::string& out, const std::string& threads, const std::string& reach) {
+    return run_with({"map", "--mission", (folder_ / "mission.toml").string(), "--reach", reach, "--samples", "1",
+                     "--threads", threads, "--out", (folder_ / out).string()});
+  };
+  ASSERT_EQ(map("a", "1", "20").code, 0);
+  ASSERT_EQ(map("b", "3", "20").code, 0);
+  EXPECT_THAT(bytes("a/map.pmtiles"), ::testing::StartsWith("PMTiles"));
+  EXPECT_EQ(bytes("a/map.pmtiles"), bytes("b/map.pmtiles"));
+  EXPECT_THAT(map("no", "1", "900").errors, ::testing::HasSubstr("--reach"));
+  EXPECT_THAT(run_with({"map", "--mission", "none.toml", "--out", (folder_ / "no").string()}).errors,
+              ::testing::HasSubstr("cannot read the mission none.toml"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "no"));
+}
+
 TEST_F(MissionOfTwo, WhatItDoesNotHaveIsRefusedBeforeAnythingIsWritten) {
   EXPECT_THAT(render("no", {"--drone", "drone-3"}).errors, ::testing::HasSubstr("it has drone-1, drone-2"));
   EXPECT_THAT(render("no", {"--seconds", "9..12"}).errors, ::testing::HasSubstr("it lasts 4 s"));

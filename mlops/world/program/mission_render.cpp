@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <sstream>
 #include <vector>
 
-#include "world/mission/mission.hpp"
 #include "world/output/files.hpp"
 #include "world/output/flight_output.hpp"
 #include "world/output/zones.hpp"
+#include "world/program/mission_file.hpp"
 
 namespace eyrie::world {
 namespace {
@@ -22,14 +21,6 @@ constexpr float kSensorNoise = 0.004F;
 
 /// Streams of random numbers of one drone.
 enum Stream : std::uint8_t { kWindStream = 1, kSensorStream = 2, kPictureStream = 3 };
-
-Result<std::string> read_text(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file && text << file.rdbuf()) return std::move(text).str();
-  return fail(Error::kNotFound, "cannot read the mission " + path.string() +
-                                    ". Does it exist, is it a file, and may this user read it? (option: --mission)");
-}
 
 /// The frames of a piece of a mission: numbers from the mission's beginning.
 struct Frames {
@@ -140,16 +131,14 @@ class FlightRender {
 }  // namespace
 
 Status write_mission(const MissionOptions& options, const std::function<void(int, int)>& on_progress) {
-  const auto text = read_text(options.mission);
-  if (!text) return fail(text.error());
-  const auto mission = parse_mission(*text, options.mission.string());
+  const auto mission = read_mission(options.mission);
   if (!mission) return fail(mission.error());
   const auto drones = drones_of(*mission, options.drone);
   if (!drones) return fail(drones.error());
   const auto frames = frames_of(*mission, options);
   if (!frames) return fail(frames.error());
-  const auto site = make_site(mission->site);
-  if (!site) return fail(site.error().code, options.mission.string() + ": " + site.error().message);
+  const auto site = make_site_of(*mission, options.mission);
+  if (!site) return fail(site.error());
   if (auto status = check_routes(*mission, *site); !status) return status;
 
   auto renderer = Renderer::create(*site, {.samples = mission->video.samples, .threads = options.threads});

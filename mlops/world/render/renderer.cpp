@@ -52,6 +52,75 @@ Vec3 smoothed_ambient(const Layers& layers, int width, int height, int x, int y)
   return sum * (1 / total);
 }
 
+/// A picture's size and how it is sampled.
+struct Sampling {
+  int width = 0;
+  int height = 0;
+  int samples = 1;
+  int threads = 1;
+  Random key{0};
+};
+
+/// One ray of a pixel and what it covers.
+struct PixelRay {
+  Ray ray;
+  float pixel_m = 0;
+  float pixel_rad = 0;
+};
+
+/// The light of every pixel. `ray_at` tells the ray through a place of the picture, in pixels from its left and top edge, at
+/// a share of the shutter's time.
+template <typename RayAt>
+std::vector<Vec3> trace(const Shading& shading, const Sampling& sampling, const RayAt& ray_at) {
+  const auto [width, height, samples, threads, key] = sampling;
+  const auto pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  const float share = 1 / static_cast<float>(samples);
+  const float ambient_share = 1 / static_cast<float>((samples + 1) / 2);
+  Layers layers(pixels);
+  for_each_row(height, threads, [&](int y) {
+    for (int x = 0; x < width; ++x) {
+      const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+      Random random = key.fork(i);
+      const float turn = random.uniform();  // of the strata, so that neighbours do not take the same parts of the sun
+      for (int k = 0; k < samples; ++k) {
+        // Jittered quarters of the pixel.
+        const float px = static_cast<float>(x) + (static_cast<float>(k % 2) + random.uniform()) / 2;
+        const float py = static_cast<float>(y) + (static_cast<float>(k / 2 % 2) + random.uniform()) / 2;
+        const float shutter = (static_cast<float>(k) + random.uniform()) * share;
+        const PixelRay seen_along = ray_at(px, py, shutter);
+        const bool has_ambient = k % 2 == 0;  // the sky's light is smoothed over many pixels: half the samples will do
+        const Shaded seen = shading.shade(seen_along.ray,
+                                          {.pixel_m = seen_along.pixel_m,
+                                           .pixel_rad = seen_along.pixel_rad,
+                                           .stratum = turn + static_cast<float>(k) * share,
+                                           .has_ambient = has_ambient},
+                                          random);
+        layers.direct[i] += seen.direct * share;
+        layers.albedo[i] += seen.albedo * share;
+        layers.ambient[i] += seen.ambient * ambient_share;
+        if (k == 0) {
+          layers.normal[i] = seen.normal;
+          layers.depth[i] = seen.distance_m;
+        }
+      }
+    }
+  });
+  std::vector<Vec3> light(pixels);
+  for_each_row(height, threads, [&](int y) {
+    for (int x = 0; x < width; ++x) {
+      const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+      light[i] = layers.direct[i] + layers.albedo[i] * smoothed_ambient(layers, width, height, x, y);
+    }
+  });
+  return light;
+}
+
+float top_of(const Mesh& mesh) {
+  float top = 0;
+  for (const Vec3& position : mesh.positions) top = std::max(top, position.z);
+  return top;
+}
+
 }  // namespace
 
 Result<Renderer> Renderer::create(const Site& site, const Options& options) {
@@ -64,51 +133,34 @@ imaging::Image Renderer::picture(const View& open, const View& close, const Sens
   tracer_.set_moving(moving_parts_at(*site_, open.time_s), moving_parts_at(*site_, close.time_s));
   const RayGrid at_open(open);
   const RayGrid at_close(close);
-  const Shading shading(*site_, tracer_);
-  const int width = open.camera.intrinsics().width_px;
-  const int height = open.camera.intrinsics().height_px;
-  const auto pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-  const Random key = Random(sensor.noise_key).fork(1);
-  const int samples = options_.samples;
-  const float share = 1 / static_cast<float>(samples);
-  const float ambient_share = 1 / static_cast<float>((samples + 1) / 2);
-  Layers layers(pixels);
-  for_each_row(height, options_.threads, [&](int y) {
-    for (int x = 0; x < width; ++x) {
-      const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
-      Random random = key.fork(i);
-      const float turn = random.uniform();  // of the strata, so that neighbours do not take the same parts of the sun
-      for (int k = 0; k < samples; ++k) {
-        // Jittered quarters of the pixel.
-        const float px = static_cast<float>(x) + (static_cast<float>(k % 2) + random.uniform()) / 2;
-        const float py = static_cast<float>(y) + (static_cast<float>(k / 2 % 2) + random.uniform()) / 2;
-        const float shutter = (static_cast<float>(k) + random.uniform()) * share;
-        const Vec3 origin = mix(at_open.origin(), at_close.origin(), shutter);
-        const Vec3 direction = normalized(mix(at_open.at(px, py), at_close.at(px, py), shutter));
-        const Ray ray{.origin = origin, .direction = direction, .shutter = shutter};
-        const bool has_ambient = k % 2 == 0;  // the sky's light is smoothed over many pixels: half the samples will do
-        const Shaded seen = shading.shade(
-            ray,
-            {.pixel_rad = at_open.pixel_rad(), .stratum = turn + static_cast<float>(k) * share, .has_ambient = has_ambient},
-            random);
-        layers.direct[i] += seen.direct * share;
-        layers.albedo[i] += seen.albedo * share;
-        layers.ambient[i] += seen.ambient * ambient_share;
-        if (k == 0) {
-          layers.normal[i] = seen.normal;
-          layers.depth[i] = seen.distance_m;
-        }
-      }
-    }
+  const Sampling sampling{.width = open.camera.intrinsics().width_px,
+                          .height = open.camera.intrinsics().height_px,
+                          .samples = options_.samples,
+                          .threads = options_.threads,
+                          .key = Random(sensor.noise_key).fork(1)};
+  const auto light = trace(Shading(*site_, tracer_), sampling, [&](float x, float y, float shutter) {
+    const Vec3 direction = normalized(mix(at_open.at(x, y), at_close.at(x, y), shutter));
+    return PixelRay{
+        .ray = {.origin = mix(at_open.origin(), at_close.origin(), shutter), .direction = direction, .shutter = shutter},
+        .pixel_rad = at_open.pixel_rad()};
   });
-  std::vector<Vec3> light(pixels);
-  for_each_row(height, options_.threads, [&](int y) {
-    for (int x = 0; x < width; ++x) {
-      const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
-      light[i] = layers.direct[i] + layers.albedo[i] * smoothed_ambient(layers, width, height, x, y);
-    }
+  return develop(light, sampling.width, sampling.height, sensor, options_.threads);
+}
+
+std::vector<Vec3> Renderer::light_from_above(const MapGrid& grid) {
+  tracer_.set_moving({}, {});
+  constexpr float kAir_m = 1;
+  const float height_m = top_of(site_->fixed) + kAir_m;
+  const Sampling sampling{.width = grid.width_px(),
+                          .height = grid.height_px(),
+                          .samples = options_.samples,
+                          .threads = options_.threads,
+                          .key = Random(site_->seed).fork(2)};
+  return trace(Shading(*site_, tracer_), sampling, [&](float x, float y, float shutter) {
+    const Point2 place = grid.at(x, y);
+    return PixelRay{.ray = {.origin = {place.x, place.y, height_m}, .direction = {0, 0, -1}, .shutter = shutter},
+                    .pixel_m = grid.pixel_m()};
   });
-  return develop(light, width, height, sensor, options_.threads);
 }
 
 CleanPass Renderer::clean_pass(const View& view) {

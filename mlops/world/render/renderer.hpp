@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "imaging/image.hpp"
 #include "world/render/film.hpp"
+#include "world/render/map_grid.hpp"
 #include "world/render/tracer.hpp"
 #include "world/render/view.hpp"
 #include "world/site/site.hpp"
@@ -38,6 +39,10 @@ class Renderer {
   [[nodiscard]] imaging::Image picture(const View& open, const View& close, const Sensor& sensor);
 
   [[nodiscard]] CleanPass clean_pass(const View& view);
+
+  /// What a map shows: ground and scenery from straight above at every pixel, so that nothing leans; nobody walks there and
+  /// no vehicle stands there. Linear light, row by row, for `develop`.
+  [[nodiscard]] std::vector<Vec3> light_from_above(const MapGrid& grid);
 
  private:
   Renderer(const Site& site, const Options& options, Tracer tracer)

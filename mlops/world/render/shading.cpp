@@ -19,7 +19,7 @@ Vec3 interpolated(const std::vector<Vec3>& corners, const Hit& hit) {
   return c[0] * (1 - hit.u - hit.v) + c[1] * hit.u + c[2] * hit.v;
 }
 
-SurfacePoint surface_point(const Ray& ray, const Hit& hit, float pixel_rad) {
+SurfacePoint surface_point(const Ray& ray, const Hit& hit, const Shading::Sample& sample) {
   const Vec3* p = &hit.mesh->positions[hit.face * 3];
   SurfacePoint at;
   at.position = ray.origin + ray.direction * hit.distance_m;
@@ -28,7 +28,7 @@ SurfacePoint surface_point(const Ray& ray, const Hit& hit, float pixel_rad) {
   if (dot(at.geometric, ray.direction) > 0) at.geometric = -at.geometric;
   at.normal = normalized(interpolated(hit.mesh->normals, hit));
   if (dot(at.normal, at.geometric) < 0) at.normal = -at.normal;
-  at.footprint_m = hit.distance_m * pixel_rad;
+  at.footprint_m = sample.pixel_m + hit.distance_m * sample.pixel_rad;
   return at;
 }
 
@@ -92,7 +92,7 @@ Shaded Shading::shade(const Ray& ray, const Sample& sample, Random& random) cons
   const Daylight& light = site_.daylight;
   const auto hit = tracer_.nearest(ray);
   if (!hit) return {.direct = light.sky(ray.direction), .normal = {0, 0, 1}};
-  SurfacePoint at = surface_point(ray, *hit, sample.pixel_rad);
+  SurfacePoint at = surface_point(ray, *hit, sample);
   Surface surface = surface_at(site_, site_.palette[hit->mesh->faces[hit->face].material], at);
   if (dot(surface.normal, ray.direction) > -0.02F) surface.normal = at.normal;  // bumps must not turn away from the camera
   const float lift = 2e-4F * hit->distance_m + 1e-3F;

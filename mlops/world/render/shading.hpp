@@ -23,6 +23,7 @@ class Shading {
   Shading(const Site& site, const Tracer& tracer);
 
   struct Sample {
+    float pixel_m = 0;    ///< how wide a pixel is where its ray begins
     float pixel_rad = 0;  ///< the angle of a pixel
     float stratum = 0;    ///< 0..1, which part of the sun's disc it takes
     bool has_ambient =

@@ -3,7 +3,7 @@
 import { Map as MapLibre, setWorkerUrl, type GeoJSONSource, type LngLatBoundsLike } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
-import { LocateFixed, Minus, Plus } from "lucide-react";
+import { Image, LocateFixed, Minus, Plus } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { TelemetrySample } from "../../shared/api/types";
 import type { MapDrawing, MapView } from "../../shared/map/drawing";
@@ -12,6 +12,7 @@ import { features, extent } from "./content";
 import { grid, gridStep } from "./geometry";
 import { icons, style } from "./style";
 import { useDrawing } from "./useDrawing";
+import { usePicture } from "./usePicture";
 
 setWorkerUrl(new URL(workerUrl, location.href).href);
 
@@ -35,6 +36,7 @@ export default function MapCanvas({ content, trails, onPickDrone, onPickIncident
   const [hasFailed, setHasFailed] = useState(false);
   const hasFramed = useRef(false);
   const drawn = useRef(new Map<string, string>());
+  const picture = usePicture(map);
   const isPicking = drawing?.onPlace === undefined;
   const pickDrone = useEffectEvent((id: string) => isPicking && onPickDrone?.(id));
   const pickIncident = useEffectEvent((id: number) => isPicking && onPickIncident?.(id));
@@ -90,7 +92,9 @@ export default function MapCanvas({ content, trails, onPickDrone, onPickIncident
         <button type="button" aria-label="Zoom in" onClick={() => map?.zoomIn({ animate: !isStill() })}><Plus size={15} aria-hidden /></button>
         <button type="button" aria-label="Zoom out" onClick={() => map?.zoomOut({ animate: !isStill() })}><Minus size={15} aria-hidden /></button>
         <button type="button" aria-label="Show everything" onClick={recentre}><LocateFixed size={15} aria-hidden /></button>
+        {picture.isThere && <button type="button" aria-label="Map picture" title={picture.isShown ? "Hide the map picture" : "Show the map picture"} aria-pressed={picture.isShown} onClick={picture.toggle}><Image size={15} aria-hidden /></button>}
       </div>
+      {picture.attribution && <span className="map-attribution" title={picture.attribution}>{picture.attribution}</span>}
       {step > 0 && <span className="map-scale num">grid {step >= 1000 ? `${step / 1000} km` : `${step} m`}</span>}
     </>
   );

@@ -5,6 +5,13 @@ import { severityColour, type Severity } from "../../shared/lib/severity";
 
 const empty = { type: "geojson" as const, data: { type: "FeatureCollection" as const, features: [] } };
 const font = ["Inter Variable"];
+/** What the map is where nothing is drawn. */
+export const ground = "#0c1217";
+/** Colours of the grid where the ground is plain, and over a picture of it. */
+export const gridColours = {
+  plain: { lines: "#17232c", major: "#263642", labels: "#6d7f8e" },
+  overPicture: { lines: "rgba(214, 228, 238, .09)", major: "rgba(214, 228, 238, .2)", labels: "#c3d0da" },
+};
 const severity: ExpressionSpecification = ["match", ["get", "severity"], 4, severityColour[4], 3, severityColour[3], 2, severityColour[2], severityColour[1]];
 
 /** Areas that rules look at: a quiet warning, below all that moves. */
@@ -24,16 +31,16 @@ export const style: StyleSpecification = {
   version: 8,
   sources: { grid: empty, labels: empty, areas: empty, footprints: empty, trails: empty, ellipses: empty, incidents: empty, drones: empty },
   layers: [
-    { id: "ground", type: "background", paint: { "background-color": "#0c1217" } },
-    { id: "grid", type: "line", source: "grid", filter: ["!", ["get", "isMajor"]], paint: { "line-color": "#17232c", "line-width": 1 } },
-    { id: "grid-major", type: "line", source: "grid", filter: ["get", "isMajor"], paint: { "line-color": "#263642", "line-width": 1 } },
+    { id: "ground", type: "background", paint: { "background-color": ground } },
+    { id: "grid", type: "line", source: "grid", filter: ["!", ["get", "isMajor"]], paint: { "line-color": gridColours.plain.lines, "line-width": 1 } },
+    { id: "grid-major", type: "line", source: "grid", filter: ["get", "isMajor"], paint: { "line-color": gridColours.plain.major, "line-width": 1 } },
     {
       id: "grid-labels", type: "symbol", source: "labels",
       layout: {
         "text-field": ["get", "label"], "text-font": font, "text-size": 10, "text-anchor": ["get", "anchor"], "text-allow-overlap": false,
         "text-offset": ["match", ["get", "anchor"], "left", ["literal", [0.6, -0.7]], ["literal", [0, 0.6]]],
       },
-      paint: { "text-color": "#6d7f8e", "text-halo-color": "#0c1217", "text-halo-width": 1.5 },
+      paint: { "text-color": gridColours.plain.labels, "text-halo-color": ground, "text-halo-width": 1.5 },
     },
     ...areaLayers,
     { id: "footprints", type: "fill", source: "footprints", paint: { "fill-color": "#5fd0ff", "fill-opacity": ["case", ["get", "isSelected"], 0.13, 0.06] } },

@@ -21,6 +21,8 @@ export const keys = {
   overlay: (id: number) => ["overlay", id] as const,
   telemetry: (drone: string) => ["telemetry", drone] as const,
   telemetrySpan: (drone: string, minutes: number) => ["telemetry", drone, minutes] as const,
+  map: ["map"] as const,
+  mapAttribution: ["map", "attribution"] as const,
   rules: ["rules"] as const,
   deadLetters: ["dead-letters"] as const,
   audit: ["audit"] as const,

@@ -19,6 +19,7 @@ export type TelemetrySample = Schemas["TelemetrySample"];
 export type GroundPosition = Schemas["GroundPosition"];
 export type Rule = Schemas["Rule"];
 export type RuleSet = Schemas["RuleSet"];
+export type BaseMap = Schemas["BaseMap"];
 export type DeadLetter = Schemas["DeadLetter"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type Problem = Schemas["Problem"];
