@@ -41,10 +41,11 @@ GroundMotion::Track* GroundMotion::find(std::string_view track_id) {
   return found == tracks_.end() ? nullptr : &*found;
 }
 
-void GroundMotion::observe(const DetectionReport& report) {
+void GroundMotion::observe(const DetectionReport& report, std::span<const std::size_t> objects) {
   for (Track& track : tracks_) track.forget_before(report.captured_at - kSpan);
   std::erase_if(tracks_, [](const Track& track) { return track.count == 0; });
-  for (const SeenObject& object : report.objects) {
+  for (const std::size_t index : objects) {
+    const SeenObject& object = report.objects[index];
     if (object.track_id.empty() || !object.position || !is_whole(object.box)) continue;
     Track* track = find(object.track_id);
     if (track == nullptr) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,8 @@ class GroundMotion {
   static constexpr std::size_t kMaxPlaces = 25;
   static constexpr std::size_t kMaxTracks = 64;
 
-  /// Remembers where the tracks of a frame are, and forgets those that were not seen for `kSpan`.
-  void observe(const DetectionReport& report);
+  /// Remembers where the tracks of some objects of a frame are, and forgets those that were not seen for `kSpan`.
+  void observe(const DetectionReport& report, std::span<const std::size_t> objects);
 
   /// Metres a second; nothing for a track that was not seen long enough, or is none.
   [[nodiscard]] std::optional<double> speed_mps(std::string_view track_id) const;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -35,11 +36,17 @@ SeenObject vehicle(const std::string& track, const GroundPosition& position, con
   return {.class_name = "vehicle", .confidence = 0.9, .box = box, .track_id = track, .position = position};
 }
 
+void see(GroundMotion& motion, const DetectionReport& report) {
+  std::vector<std::size_t> all(report.objects.size());
+  std::iota(all.begin(), all.end(), 0U);
+  motion.observe(report, all);
+}
+
 TEST(GroundMotion, TellsTheSpeedOfWhatDrivesAndOfWhatStands) {
   GroundMotion motion;
   for (int frame = 0; frame < 20; ++frame) {
     const double time_s = frame * 0.08;
-    motion.observe(report(frame * 80, {vehicle("van", place(1.2 * time_s, -1.6 * time_s)), vehicle("parked", place(5, 5))}));
+    see(motion, report(frame * 80, {vehicle("van", place(1.2 * time_s, -1.6 * time_s)), vehicle("parked", place(5, 5))}));
   }
   EXPECT_THAT(motion.speed_mps("van"), Optional(::testing::DoubleNear(2, 0.01)));
   EXPECT_THAT(motion.speed_mps("parked"), Optional(::testing::DoubleNear(0, 1e-6)));
@@ -51,7 +58,7 @@ TEST(GroundMotion, ErrorsFromFrameToFrameAreNoSpeed) {
   std::normal_distribution<double> error(0, 0.3);
   GroundMotion motion;
   for (int frame = 0; frame < 400; ++frame) {
-    motion.observe(report(frame * 80, {vehicle("parked", place(error(random), error(random)))}));
+    see(motion, report(frame * 80, {vehicle("parked", place(error(random), error(random)))}));
     if (frame <= 20) continue;
     EXPECT_LT(motion.speed_mps("parked").value_or(9), 0.8) << frame;
   }
@@ -59,26 +66,26 @@ TEST(GroundMotion, ErrorsFromFrameToFrameAreNoSpeed) {
 
 TEST(GroundMotion, WhatWasSeenTooShortlyOrTooRarelyHasNoSpeed) {
   GroundMotion motion;
-  for (int frame = 0; frame < 8; ++frame) motion.observe(report(frame * 80, {vehicle("van", place(frame, 0))}));
+  for (int frame = 0; frame < 8; ++frame) see(motion, report(frame * 80, {vehicle("van", place(frame, 0))}));
   EXPECT_EQ(motion.speed_mps("van"), std::nullopt) << "0.56 s";
   GroundMotion rare;
-  for (int frame = 0; frame < 3; ++frame) rare.observe(report(frame * 700, {vehicle("van", place(frame, 0))}));
+  for (int frame = 0; frame < 3; ++frame) see(rare, report(frame * 700, {vehicle("van", place(frame, 0))}));
   EXPECT_EQ(rare.speed_mps("van"), std::nullopt) << "3 places";
 }
 
 TEST(GroundMotion, ABoxThatTheEdgeCutsOffDoesNotMoveItsTrack) {
   GroundMotion motion;
   const NormalisedBox cut{.x_min = 0, .y_min = 0.4, .x_max = 0.2, .y_max = 0.6};
-  for (int frame = 0; frame < 20; ++frame) motion.observe(report(frame * 80, {vehicle("van", place(frame, 0), cut)}));
+  for (int frame = 0; frame < 20; ++frame) see(motion, report(frame * 80, {vehicle("van", place(frame, 0), cut)}));
   EXPECT_EQ(motion.speed_mps("van"), std::nullopt);
 }
 
 TEST(GroundMotion, AnOldWayIsForgotten) {
   GroundMotion motion;
-  for (int frame = 0; frame < 20; ++frame) motion.observe(report(frame * 80, {vehicle("van", place(frame * 0.2, 0))}));
-  for (int frame = 20; frame < 45; ++frame) motion.observe(report(frame * 80, {vehicle("van", place(3.8, 0))}));
+  for (int frame = 0; frame < 20; ++frame) see(motion, report(frame * 80, {vehicle("van", place(frame * 0.2, 0))}));
+  for (int frame = 20; frame < 45; ++frame) see(motion, report(frame * 80, {vehicle("van", place(3.8, 0))}));
   EXPECT_THAT(motion.speed_mps("van"), Optional(::testing::DoubleNear(0, 1e-6)));
-  motion.observe(report(45 * 80 + 2000, {}));
+  see(motion, report(45 * 80 + 2000, {}));
   EXPECT_EQ(motion.speed_mps("van"), std::nullopt);
 }
 
@@ -87,7 +94,7 @@ TEST(GroundMotion, HoldsNoMoreThanItSays) {
   for (int frame = 0; frame < 200; ++frame) {
     std::vector<SeenObject> objects;
     for (int i = 0; i < 400; ++i) objects.push_back(vehicle(std::to_string(i), place(frame * 0.01, i)));
-    motion.observe(report(frame * 10, objects));
+    see(motion, report(frame * 10, objects));
   }
   EXPECT_THAT(motion.speed_mps("63"), Optional(::testing::DoubleNear(1, 0.01)));
   EXPECT_EQ(motion.speed_mps("64"), std::nullopt);

@@ -11,29 +11,17 @@
 
 #include "fleet/geometry.hpp"
 #include "fleet/names.hpp"
+#include "fleet/rule_conditions.hpp"
 
 namespace eyrie::fleet {
 
-namespace detail {
-
-/// The objects of one report with their classes as rules compare them.
-struct Scene {
-  explicit Scene(const DetectionReport& of) : report(of) {
-    classes.reserve(of.objects.size());
-    for (const SeenObject& object : of.objects) classes.push_back(canonical_class(object.class_name));
-  }
-  const DetectionReport& report;
-  std::vector<std::string> classes;
-};
-
-}  // namespace detail
-
 namespace {
 
+using detail::is_one_of;
 using detail::PreparedRule;
 using detail::Scene;
 
-constexpr std::array<std::string_view, 3> kKinds{"class", "person_without_helmet", "intrusion"};
+constexpr std::array<std::string_view, 4> kKinds{"class", "person_without_helmet", "intrusion", "near_vehicle"};
 constexpr std::array<std::string_view, 2> kScopes{"object", "view"};
 
 constexpr std::size_t kMaxRules = 200;
@@ -41,13 +29,6 @@ constexpr std::size_t kMaxNames = 100;
 constexpr std::size_t kMaxDrones = 1000;
 constexpr std::size_t kMaxCorners = 100;
 constexpr int kMaxWindow = 100;
-
-// Where a helmet may be, in shares of its person's box: measured from the top of the box, and to either side.
-constexpr double kHeadAbove = 0.10;  // a helmet's box often reaches over the person's
-constexpr double kHeadBelow = 0.35;
-constexpr double kHeadBeside = 0.10;
-// A person whose box touches the upper edge of the picture may have a head outside of it: nothing is claimed of them.
-constexpr double kPictureEdge = 0.005;
 
 bool is_share(double value) { return value >= 0 && value <= 1; }  // false for NaN
 
@@ -67,55 +48,6 @@ std::vector<std::string> canonical_classes(std::span<const std::string> names) {
   std::vector<std::string> canonical;
   for (const std::string& name : names) canonical.push_back(canonical_class(name));
   return canonical;
-}
-
-bool is_one_of(std::span<const std::string> names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
-/// Whether a helmet's middle lies where the person's head is.
-bool is_worn_by(const NormalisedBox& helmet, const NormalisedBox& person) {
-  const double x = (helmet.x_min + helmet.x_max) / 2;
-  const double y = (helmet.y_min + helmet.y_max) / 2;
-  const double width = person.x_max - person.x_min;
-  const double height = person.y_max - person.y_min;
-  return x >= person.x_min - kHeadBeside * width && x <= person.x_max + kHeadBeside * width &&
-         y >= person.y_min - kHeadAbove * height && y <= person.y_min + kHeadBelow * height;
-}
-
-/// Where an object stands: the middle of its lower edge. A box cut off by the picture's lower edge stands just inside of it,
-/// so that a zone that reaches down to the edge holds it.
-NormalisedPoint foot_of(const NormalisedBox& box) {
-  return {.x = (box.x_min + box.x_max) / 2, .y = std::min(box.y_max, 1 - 1e-6)};
-}
-
-bool wears_helmet(const Scene& scene, const NormalisedBox& person, std::span<const std::string> helmet_classes) {
-  for (std::size_t i = 0; i < scene.classes.size(); ++i) {
-    if (is_one_of(helmet_classes, scene.classes[i]) && is_worn_by(scene.report.objects[i].box, person)) return true;
-  }
-  return false;
-}
-
-/// Whether the object stands where the rule does not want it.
-bool intrudes(const PreparedRule& prepared, const SeenObject& object) {
-  const auto& [rule, classes, helmet_classes, area] = prepared;
-  if (area) return object.position && area->holds(*object.position, rule.certainty);
-  return contains(rule.zone, foot_of(object.box));
-}
-
-/// Whether an object of one of the rule's classes is what the rule looks for.
-bool applies(const PreparedRule& prepared, const Scene& scene, std::size_t index) {
-  const Rule& rule = prepared.rule;
-  const SeenObject& object = scene.report.objects[index];
-  const NormalisedBox& box = object.box;
-  if (object.confidence < rule.min_confidence || box.y_max - box.y_min < rule.min_box_height) return false;
-  switch (rule.kind) {
-    case RuleKind::kClass: return true;
-    case RuleKind::kPersonWithoutHelmet:
-      return box.y_min > kPictureEdge && !wears_helmet(scene, box, prepared.helmet_classes);
-    case RuleKind::kIntrusion: return intrudes(prepared, object);
-  }
-  return false;
 }
 
 bool concerns(const Rule& rule, const DetectionReport& report) {
@@ -175,6 +107,17 @@ std::string problem_of_place(const Rule& rule) {
   return is_in_picture ? "" : "zone: x and y are shares of the picture, 0 to 1";
 }
 
+/// What is wrong with what a rule says of vehicles, or nothing.
+std::string problem_of_vehicle(const Rule& rule) {
+  if (!are_class_names(rule.vehicle_classes)) return "vehicle_classes: at most 100 names of 1 to 64 bytes";
+  if ((rule.kind == RuleKind::kNearVehicle) == rule.vehicle_classes.empty()) {
+    return "vehicle_classes: needed by near_vehicle, and by no other kind";
+  }
+  if (!(rule.distance_m >= 0.5 && rule.distance_m <= 50)) return "distance_m: 0.5 to 50";
+  if (!(rule.min_speed_mps >= 0.1 && rule.min_speed_mps <= 30)) return "min_speed_mps: 0.1 to 30";
+  return {};
+}
+
 /// What is wrong with a rule, or nothing.
 std::string problem_of(const Rule& rule) {
   using namespace std::chrono_literals;
@@ -187,6 +130,7 @@ std::string problem_of(const Rule& rule) {
   if ((rule.kind == RuleKind::kPersonWithoutHelmet) == rule.helmet_classes.empty()) {
     return "helmet_classes: needed by person_without_helmet, and by no other kind";
   }
+  if (const std::string problem = problem_of_vehicle(rule); !problem.empty()) return problem;
   if (const std::string problem = problem_of_place(rule); !problem.empty()) return problem;
   if (rule.drones.size() > kMaxDrones || rule.models.size() > kMaxNames) return "drones, models: at most 1000 and 100";
   if (!is_share(rule.min_confidence)) return "min_confidence: 0 to 1";
@@ -276,6 +220,7 @@ RuleEngine::RuleEngine(RuleSet rules, Options options) : options_(options), vers
     PreparedRule prepared{.rule = {},
                           .classes = canonical_classes(rule.classes),
                           .helmet_classes = canonical_classes(rule.helmet_classes),
+                          .vehicle_classes = canonical_classes(rule.vehicle_classes),
                           .area = {}};
     if (!rule.area.empty()) prepared.area = *GroundArea::create(rule.area);  // validated by `create`
     prepared.rule = std::move(rule);
@@ -288,7 +233,11 @@ std::vector<RuleHit> RuleEngine::evaluate(const DetectionReport& report) {
   ++line.reports;
   forget_absent(line);
 
-  const Scene scene(report);
+  const Scene scene(report, line.motion);
+  for (const PreparedRule& prepared : rules_) {
+    if (prepared.rule.kind == RuleKind::kNearVehicle)
+      line.motion.observe(report, scene.objects_of(prepared.vehicle_classes));
+  }
   std::vector<RuleHit> hits;
   for (std::size_t r = 0; r < rules_.size(); ++r) {
     const Rule& rule = rules_[r].rule;
@@ -307,7 +256,7 @@ std::vector<RuleHit> RuleEngine::hits_of(std::size_t rule_index, const Scene& sc
   const DetectionReport& report = scene.report;
   std::vector<RuleHit> hits;
   for (std::size_t i = 0; i < report.objects.size(); ++i) {
-    if (!is_one_of(prepared.classes, scene.classes[i]) || !applies(prepared, scene, i)) continue;
+    if (!is_one_of(prepared.classes, scene.classes[i]) || !detail::applies(prepared, scene, i)) continue;
     Followed* const followed = follow(line, rule_index, report.objects[i], report.captured_at);
     if (followed == nullptr) continue;
 
@@ -334,7 +283,10 @@ RuleEngine::TimeLine& RuleEngine::time_line_of(const DetectionReport& report) {
   TimeLine& line = is_live ? memory.live : memory.backlog;
   const bool is_new_stretch =
       line.reports > 0 && (report.captured_at < line.last || report.captured_at - line.last > options_.forget_after);
-  if (is_new_stretch) line.followed.clear();
+  if (is_new_stretch) {
+    line.followed.clear();
+    line.motion = {};
+  }
   line.last = report.captured_at;
   return line;
 }

@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "fleet/ground_area.hpp"
+#include "fleet/ground_motion.hpp"
 #include "fleet/incident.hpp"
 #include "fleet/report.hpp"
 
@@ -40,9 +41,10 @@ enum class RuleKind : std::uint8_t {
   kClass,                ///< an object of one of `classes` is there
   kPersonWithoutHelmet,  ///< an object of `classes` whose head region holds no object of `helmet_classes`
   kIntrusion,            ///< an object of `classes` stands in `zone` or in `area`
+  kNearVehicle,          ///< an object of `classes` is near one of `vehicle_classes` that moves
 };
 
-/// `class`, `person_without_helmet`, `intrusion`.
+/// `class`, `person_without_helmet`, `intrusion`, `near_vehicle`.
 [[nodiscard]] std::string_view name_of(RuleKind kind) noexcept;
 [[nodiscard]] Result<RuleKind> parse_rule_kind(std::string_view text);
 
@@ -76,6 +78,10 @@ struct Rule {
   std::vector<GroundPoint> area{};      ///< the object's place lies inside; what has no place never does (`GroundArea`)
   double certainty = 0.5;               ///< least probability that a place lies in `area`, given its 95 % ellipse
 
+  std::vector<std::string> vehicle_classes{};
+  double distance_m = 5;       ///< between the places of both, at most
+  double min_speed_mps = 0.7;  ///< of the vehicle over the ground (`GroundMotion`)
+
   std::vector<DroneId> drones{};      ///< only these; all when empty (a zone is a place in one camera's picture)
   std::vector<std::string> models{};  ///< only reports of these networks, by the name before `@`; all when empty
 
@@ -93,8 +99,9 @@ namespace detail {
 /// A rule with what its evaluation needs, worked out once.
 struct PreparedRule {
   Rule rule;
-  std::vector<std::string> classes;         // canonical
-  std::vector<std::string> helmet_classes;  // canonical
+  std::vector<std::string> classes;          // canonical
+  std::vector<std::string> helmet_classes;   // canonical
+  std::vector<std::string> vehicle_classes;  // canonical
   std::optional<GroundArea> area;
 };
 }  // namespace detail
@@ -180,6 +187,7 @@ class RuleEngine {
     Timestamp last;
     std::uint64_t reports = 0;
     std::vector<Followed> followed;
+    GroundMotion motion;  ///< of vehicles, where a rule asks for it
     std::map<std::size_t, std::optional<Timestamp>>
         view_flagged;  ///< by rule: when a frame of the whole view was flagged last
   };

@@ -41,6 +41,7 @@ Rule rule_of(RuleKind kind, int k = 1, int n = 1) {
   rule.classes = {"person"};
   if (kind == RuleKind::kPersonWithoutHelmet) rule.helmet_classes = {"hardhat"};
   if (kind == RuleKind::kIntrusion) rule.zone = {{0.5, 0.5}, {1, 0.5}, {1, 1}, {0.5, 1}};
+  if (kind == RuleKind::kNearVehicle) rule.vehicle_classes = {"vehicle"};
   rule.hits_needed = k;
   rule.window_frames = n;
   return rule;
@@ -53,6 +54,52 @@ RuleEngine engine_of(const Rule& rule, RuleEngine::Options options = {}) {
 }
 
 std::size_t hits(RuleEngine& engine, const DetectionReport& report) { return engine.evaluate(report).size(); }
+
+/// Stands this many metres north of a place, where a degree of latitude is 111 km.
+SeenObject standing(std::string class_name, std::string track, double north_m) {
+  auto object = seen(std::move(class_name), {0.4, 0.4, 0.6, 0.8}, std::move(track));
+  object.position = GroundPosition{.lat_deg = 47 + north_m / 111'195, .lon_deg = 8.5};
+  return object;
+}
+
+/// Frames of two seconds in which the vehicle drives from `from_m` on at `speed_mps` and the person stands at 0; how many
+/// hold.
+std::size_t hits_beside(double from_m, double speed_mps, const Rule& rule, bool is_vehicle_placed = true) {
+  RuleEngine engine = engine_of(rule);
+  std::size_t count = 0;
+  for (int ms = 0; ms <= 2000; ms += 80) {
+    auto vehicle = standing("vehicle", "t2", from_m + speed_mps * ms / 1000);
+    if (!is_vehicle_placed) vehicle.position.reset();
+    count += hits(engine, frame(ms, {standing("person", "t1", 0), vehicle}));
+  }
+  return count;
+}
+
+TEST(NearVehicleRule, HoldsForWhoIsNearOneThatMoves) {
+  const auto rule = rule_of(RuleKind::kNearVehicle);
+  EXPECT_GT(hits_beside(4.5, -1.5, rule), 10U) << "it reverses towards them";
+  EXPECT_EQ(hits_beside(2, 0, rule), 0U) << "it stands";
+  EXPECT_EQ(hits_beside(12, -1.5, rule), 0U) << "it is far away";
+  EXPECT_EQ(hits_beside(3, 1.5, rule, false), 0U) << "nobody knows where it is";
+}
+
+TEST(NearVehicleRule, DistanceAndSpeedAreTheRules) {
+  auto rule = rule_of(RuleKind::kNearVehicle);
+  rule.distance_m = 15;
+  EXPECT_GT(hits_beside(12, -1.5, rule), 10U);
+  rule.min_speed_mps = 2;
+  EXPECT_EQ(hits_beside(12, -1.5, rule), 0U);
+}
+
+TEST(NearVehicleRule, OfTwoVehiclesOnlyTheOneThatMovesCounts) {
+  RuleEngine engine = engine_of(rule_of(RuleKind::kNearVehicle));
+  std::size_t count = 0;
+  for (int ms = 0; ms <= 2000; ms += 80) {
+    count += hits(engine, frame(ms, {standing("person", "t1", 0), standing("vehicle", "t2", 2),
+                                     standing("vehicle", "t3", 20 + 0.002 * ms)}));
+  }
+  EXPECT_EQ(count, 0U);
+}
 
 TEST(ClassRule, TakesEveryWayDetectorsSpellAClass) {
   auto rule = default_rules().rules.front();
@@ -412,6 +459,10 @@ TEST(RuleSet, WhatCannotWorkIsRefusedByFieldAndRule) {
   for (const double certainty : {0.0, 1.0, kNan}) {
     EXPECT_NE(refused_area([certainty](Rule& rule) { rule.certainty = certainty; }).find("certainty"), std::string::npos);
   }
+  EXPECT_NE(refused([](Rule& rule) { rule.vehicle_classes.clear(); }, RuleKind::kNearVehicle), "");
+  EXPECT_NE(refused([](Rule& rule) { rule.distance_m = 51; }, RuleKind::kNearVehicle), "");
+  EXPECT_NE(refused([](Rule& rule) { rule.min_speed_mps = 0; }, RuleKind::kNearVehicle), "");
+  EXPECT_NE(refused([](Rule& rule) { rule.vehicle_classes = {"car"}; }, RuleKind::kClass), "");
   EXPECT_NE(refused([](Rule& rule) { rule.helmet_classes.clear(); }, RuleKind::kPersonWithoutHelmet), "");
   const RuleSet twins{.version = 1, .rules = {rule_of(RuleKind::kClass), rule_of(RuleKind::kClass)}};
   EXPECT_FALSE(validate(twins));

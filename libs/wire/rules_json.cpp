@@ -120,6 +120,9 @@ fleet::Rule read_rule(JsonReader& reader, JsonValue value) {
     if (name == "severity") reader.whole(name, v, 1, 4, severity);
     if (name == "classes") rule.classes = read_names(reader, name, v);
     if (name == "helmet_classes") rule.helmet_classes = read_names(reader, name, v);
+    if (name == "vehicle_classes") rule.vehicle_classes = read_names(reader, name, v);
+    if (name == "distance_m") reader.number(name, v, 0, 50, rule.distance_m);
+    if (name == "min_speed_mps") reader.number(name, v, 0, 30, rule.min_speed_mps);
     if (name == "models") rule.models = read_names(reader, name, v);
     if (name == "drones") rule.drones = read_drones(reader, v);
     if (name == "zone") rule.zone = read_zone(reader, v);
@@ -151,6 +154,11 @@ nlohmann::json to_document(const fleet::Rule& rule) {
                           {"dwell_seconds", static_cast<double>(rule.dwell.count()) / 1e3},
                           {"cooldown_seconds", static_cast<double>(rule.cooldown.count()) / 1e3}};
   if (!rule.helmet_classes.empty()) document["helmet_classes"] = rule.helmet_classes;
+  if (!rule.vehicle_classes.empty()) {
+    document["vehicle_classes"] = rule.vehicle_classes;
+    document["distance_m"] = rule.distance_m;
+    document["min_speed_mps"] = rule.min_speed_mps;
+  }
   if (!rule.models.empty()) document["models"] = rule.models;
   if (rule.min_box_height > 0) document["min_box_height"] = rule.min_box_height;
   for (const auto& drone : rule.drones) document["drones"].push_back(drone.str());

@@ -59,8 +59,22 @@ TEST(RulesJson, ABadAreaIsRefusedWithItsRuleItsPlaceAndTheRemedy) {
   says(R"([{"lat":53,"lon":1},{"lat":91,"lon":1},{"lat":53,"lon":1.001}])", "area: corner 2 is no place on the earth");
 }
 
+constexpr std::string_view kNearVehicle =
+    R"({"version":3,"rules":[{"id":"reversing","kind":"near_vehicle","classes":["person"],"vehicle_classes":["vehicle","truck"],
+  "distance_m":6.5,"min_speed_mps":1.25}]})";
+
+TEST(RulesJson, AVehicleToBeNearIsRead) {
+  const auto rules = parse_rules(kNearVehicle);
+  ASSERT_TRUE(rules) << rules.error().message;
+  const auto& rule = rules->rules.front();
+  EXPECT_EQ(rule.kind, fleet::RuleKind::kNearVehicle);
+  EXPECT_EQ(rule.vehicle_classes, (std::vector<std::string>{"vehicle", "truck"}));
+  EXPECT_DOUBLE_EQ(rule.distance_m, 6.5);
+  EXPECT_DOUBLE_EQ(rule.min_speed_mps, 1.25);
+}
+
 TEST(RulesJson, WhatIsWrittenIsReadAlike) {
-  for (const std::string_view text : {kIntrusion, kGroundIntrusion}) {
+  for (const std::string_view text : {kIntrusion, kGroundIntrusion, kNearVehicle}) {
     const auto rules = parse_rules(text);
     ASSERT_TRUE(rules);
     EXPECT_EQ(to_json(*parse_rules(to_json(*rules))), to_json(*rules));

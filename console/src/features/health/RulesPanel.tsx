@@ -52,13 +52,13 @@ export function RulesPanel() {
   );
 }
 
-const kinds: Record<Rule["kind"], string> = { class: "A class is seen", person_without_helmet: "A person without a helmet", intrusion: "Somebody is in the zone" };
+const kinds: Record<Rule["kind"], string> = { class: "A class is seen", person_without_helmet: "A person without a helmet", intrusion: "Somebody is in the zone", near_vehicle: "Somebody is near a vehicle that moves" };
 
 function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEdit: (change: Partial<Rule>) => void }) {
   const severity = severityOf(rule);
   const isOn = rule.is_enabled ?? true;
-  const details = [rule.classes?.length && rule.classes.join(", "), rule.drones?.length ? `on ${rule.drones.join(", ")}` : "on every drone", rule.zone?.length && `zone of ${rule.zone.length} corners in the picture`, rule.area?.length && `zone of ${rule.area.length} corners on the ground`, rule.scope === "view" && "one incident for all in view"];
-  const numberOf = (name: "min_confidence" | "certainty" | "k" | "n" | "dwell_seconds" | "cooldown_seconds", label: string, step: number, min: number, max: number, fallback: number) => (
+  const details = [rule.classes?.length && rule.classes.join(", "), rule.vehicle_classes?.length && `near ${rule.vehicle_classes.join(", ")}`, rule.drones?.length ? `on ${rule.drones.join(", ")}` : "on every drone", rule.zone?.length && `zone of ${rule.zone.length} corners in the picture`, rule.area?.length && `zone of ${rule.area.length} corners on the ground`, rule.scope === "view" && "one incident for all in view"];
+  const numberOf = (name: "min_confidence" | "certainty" | "distance_m" | "min_speed_mps" | "k" | "n" | "dwell_seconds" | "cooldown_seconds", label: string, step: number, min: number, max: number, fallback: number) => (
     <label className="rule-number">
       {label}
       <input type="number" step={step} min={min} max={max} value={rule[name] ?? fallback} disabled={!mayEdit} onChange={(event) => { if (event.target.value !== "") onEdit({ [name]: Number(event.target.value) }); }} />
@@ -83,6 +83,8 @@ function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEd
         </label>
         {numberOf("min_confidence", "Sure", 0.05, 0, 1, 0.4)}
         {rule.area && numberOf("certainty", "Inside", 0.05, 0.01, 0.99, 0.5)}
+        {rule.kind === "near_vehicle" && numberOf("distance_m", "Within m", 0.5, 0.5, 50, 5)}
+        {rule.kind === "near_vehicle" && numberOf("min_speed_mps", "From m/s", 0.1, 0.1, 30, 0.7)}
         {numberOf("k", "Frames", 1, 1, 100, 3)}
         {numberOf("n", "of last", 1, 1, 100, 5)}
         {numberOf("dwell_seconds", "Dwell s", 1, 0, 3600, 0)}
