@@ -16,23 +16,37 @@ constexpr int kFilterRadius = 3;
 
 /// A picture's light, before it is put together.
 struct Layers {
-  explicit Layers(std::size_t pixels) : direct(pixels), albedo(pixels), ambient(pixels), normal(pixels), depth(pixels) {}
+  explicit Layers(std::size_t pixels)
+      : direct(pixels), sunlit(pixels), sun_share(pixels), albedo(pixels), ambient(pixels), normal(pixels), depth(pixels) {}
   std::vector<Vec3> direct;
+  std::vector<Vec3> sunlit;
+  std::vector<float> sun_share;
   std::vector<Vec3> albedo;
   std::vector<Vec3> ambient;
   std::vector<Vec3> normal;  ///< of the first sample
   std::vector<float> depth;  ///< of the first sample
 };
 
-/// Lets neighbours share their sky rays where they are of one surface (a cross-bilateral filter: Eisemann and Durand, 2004).
-Vec3 smoothed_ambient(const Layers& layers, int width, int height, int x, int y) {
+/// What a pixel learns from its neighbours.
+struct Smoothed {
+  Vec3 ambient;
+  float sun_share = 0;
+};
+
+/// Lets neighbours share their sky rays where they are of one surface (a cross-bilateral filter: Eisemann and Durand, 2004),
+/// and their sun rays in the half-shadow of what is high above. There most neighbours see a part of the sun; along the edge
+/// of a sharp shadow only a line of them does, and it stays sharp.
+Smoothed smoothed(const Layers& layers, int width, int height, int x, int y) {
   const auto index = [width](int column, int row) {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column);
   };
   const std::size_t here = index(x, y);
   const float depth = layers.depth[here];
   const float tolerance = 1 / (depth * 0.01F + 0.02F);
-  Vec3 sum;
+  constexpr float kNone = 0.01F;
+  Vec3 ambient;
+  float sun_share = 0;
+  float in_half_shadow = 0;
   float total = 1e-6F;
   for (int row = std::max(0, y - kFilterRadius); row <= std::min(height - 1, y + kFilterRadius); ++row) {
     for (int column = std::max(0, x - kFilterRadius); column <= std::min(width - 1, x + kFilterRadius); ++column) {
@@ -45,12 +59,18 @@ Vec3 smoothed_ambient(const Layers& layers, int width, int height, int x, int y)
                                                : 0.01F) /
                                (1 + step * step) +
                            (there == here ? 0.05F : 0.0F);
-      sum += layers.ambient[there] * weight;
+      const float share = layers.sun_share[there];
+      ambient += layers.ambient[there] * weight;
+      sun_share += share * weight;
+      if (share > kNone && share < 1 - kNone) in_half_shadow += weight;
       total += weight;
     }
   }
-  return sum * (1 / total);
+  const float softness = smooth_step(0.15F, 0.4F, in_half_shadow / total);
+  return {ambient * (1 / total), mix(layers.sun_share[here], sun_share / total, softness)};
 }
+
+Vec3 non_negative(Vec3 v) { return {std::max(v.x, 0.0F), std::max(v.y, 0.0F), std::max(v.z, 0.0F)}; }
 
 /// A picture's size and how it is sampled.
 struct Sampling {
@@ -96,6 +116,8 @@ std::vector<Vec3> trace(const Shading& shading, const Sampling& sampling, const 
                                            .has_ambient = has_ambient},
                                           random);
         layers.direct[i] += seen.direct * share;
+        layers.sunlit[i] += seen.sunlit * share;
+        layers.sun_share[i] += seen.sun_share * share;
         layers.albedo[i] += seen.albedo * share;
         layers.ambient[i] += seen.ambient * ambient_share;
         if (k == 0) {
@@ -109,7 +131,9 @@ std::vector<Vec3> trace(const Shading& shading, const Sampling& sampling, const 
   for_each_row(height, threads, [&](int y) {
     for (int x = 0; x < width; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
-      light[i] = layers.direct[i] + layers.albedo[i] * smoothed_ambient(layers, width, height, x, y);
+      const Smoothed shared = smoothed(layers, width, height, x, y);
+      const Vec3 sun = layers.sunlit[i] * (shared.sun_share - layers.sun_share[i]);
+      light[i] = non_negative(layers.direct[i] + sun) + layers.albedo[i] * shared.ambient;
     }
   });
   return light;

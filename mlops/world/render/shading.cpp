@@ -103,14 +103,14 @@ Shaded Shading::shade(const Ray& ray, const Sample& sample, Random& random) cons
   const bool is_lit_side = dot(at.geometric, light.to_sun) > 0;
   if ((facing > 0 && is_lit_side) || surface.translucence > 0) {
     const Vec3 start = is_lit_side ? outside : at.position - at.geometric * lift;
-    if (sees_sun(start, ray.shutter, sample.stratum, random)) {
-      const float diffuse = std::max(facing, 0.0F) + surface.translucence * std::max(-facing, 0.0F);
-      const Vec3 half = normalized(light.to_sun - ray.direction);
-      const int gloss = static_cast<int>(std::min(surface.gloss, 150.0F));
-      const float lobe = whole_power(std::max(0.0F, dot(half, surface.normal)), gloss);
-      const float highlight = surface.specular * lobe * static_cast<float>(gloss + 8) * 0.04F * std::max(facing, 0.0F);
-      result.direct = light.sun * surface.albedo * diffuse + light.sun * highlight;
-    }
+    const float diffuse = std::max(facing, 0.0F) + surface.translucence * std::max(-facing, 0.0F);
+    const Vec3 half = normalized(light.to_sun - ray.direction);
+    const int gloss = static_cast<int>(std::min(surface.gloss, 150.0F));
+    const float lobe = whole_power(std::max(0.0F, dot(half, surface.normal)), gloss);
+    const float highlight = surface.specular * lobe * static_cast<float>(gloss + 8) * 0.04F * std::max(facing, 0.0F);
+    result.sunlit = light.sun * surface.albedo * diffuse + light.sun * highlight;
+    result.sun_share = sees_sun(start, ray.shutter, sample.stratum, random) ? 1.0F : 0.0F;
+    result.direct = result.sunlit * result.sun_share;
   }
   if (sample.has_ambient) result.ambient = ambient_light(outside, surface.normal, at.geometric, ray.shutter, random);
   if (surface.gloss > 25) {
@@ -121,6 +121,7 @@ Shaded Shading::shade(const Ray& ray, const Sample& sample, Random& random) cons
   }
   const float clear = portable::exp(-hit->distance_m * light.haze_per_m);
   result.direct = result.direct * clear + light.horizon * ((1 - clear) * 0.85F);
+  result.sunlit *= clear;
   result.albedo *= clear;
   return result;
 }

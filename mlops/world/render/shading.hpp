@@ -11,6 +11,8 @@ namespace eyrie::world {
 /// Light of one sample, told apart where smoothing treats it apart: `direct + albedo * ambient` is what the camera gets.
 struct Shaded {
   Vec3 direct = {};      ///< sun, reflections, haze
+  Vec3 sunlit = {};      ///< of it, what the sun would give if nothing stood before it
+  float sun_share = 0;   ///< 1 where it is seen, 0 where not, or where it gives nothing
   Vec3 albedo = {};      ///< dimmed by haze
   Vec3 ambient = {};     ///< irradiance of the sky over pi, by one random ray
   Vec3 normal = {};      ///< of the surface without its bumps
