@@ -32,7 +32,20 @@ def write_truth(path: pathlib.Path, frames: list[int]) -> pathlib.Path:
 
 
 def evaluate(network: pathlib.Path, truth: pathlib.Path, film: pathlib.Path) -> subprocess.CompletedProcess:
-    command = [PROGRAMS / "eyrie", "eval", "detect", "--model", network, "--data", truth, "--images", film, "--backend", "openvino", "--json"]
+    command = [
+        PROGRAMS / "eyrie",
+        "eval",
+        "detect",
+        "--model",
+        network,
+        "--data",
+        truth,
+        "--images",
+        film,
+        "--backend",
+        "openvino",
+        "--json",
+    ]
     return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=120 * PATIENCE, check=False)
 
 
