@@ -336,6 +336,7 @@ def test_map(folder: pathlib.Path, network: pathlib.Path):
         (folder / "mission.toml").write_text(Page("docs/guides/world.md", folder).take("lasts_s", "\neyrie-world"))
         page.run("eyrie world map")
         assert [*tomllib.loads(page.take("[map]"))["map"]] == ["file"]
+        (folder / "station").mkdir()
         with Stack(folder / "station", network, gateway_flags=[f"--map.file={folder / 'map/map.pmtiles'}"]) as stack:
             page.environment |= names_of(stack)
             assert json.loads(page.run("curl -s"))["tiles"]["max_zoom"] == 20

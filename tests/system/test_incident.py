@@ -20,6 +20,7 @@ pytestmark = needs_console
 
 STILL = bright_squares.Video(stay=300, begin=4 * bright_squares.CELLS + 8)
 LAT, LON, HEIGHT_M = 53.7181, -1.7396, 50
+HEAD_HEIGHT_M = 1.6  # a `no_helmet` is a head
 HORIZONTAL_FOV = math.radians(70)  # as the edge assumes
 CRITICAL = (255, 95, 99)  # console: severityColour[4]
 
@@ -180,9 +181,9 @@ def check_rows(stack: Stack, incident: dict):
 
 
 def ground_below(bbox: list[float]) -> tuple[float, float]:
-    """Where the foot of a box stands, for a square picture from straight above."""
-    half_width_m = HEIGHT_M * math.tan(HORIZONTAL_FOV / 2)
-    east_m, north_m = ((bbox[0] + bbox[2]) - 1) * half_width_m, (1 - 2 * bbox[3]) * half_width_m
+    """Where somebody stands whose head is in the middle of the box, for a square picture from straight above."""
+    half_width_m = (HEIGHT_M - HEAD_HEIGHT_M) * math.tan(HORIZONTAL_FOV / 2)
+    east_m, north_m = ((bbox[0] + bbox[2]) - 1) * half_width_m, (1 - (bbox[1] + bbox[3])) * half_width_m
     return LAT + north_m / 111_300, LON + east_m / (111_300 * math.cos(math.radians(LAT)))
 
 

@@ -24,7 +24,7 @@ void add_data_options(CLI::App& command, DataOptions& options) {
   command.add_option("--split", options.split, "Split of a data.yaml")->type_name("NAME")->capture_default_str();
   command
       .add_option("--images", options.images,
-                  "Folder of the pictures that a COCO .json names, or their film; its own folder when not given")
+                  "Pictures that a COCO .json names, or their film; its own folder when not given")
       ->type_name("PATH");
 }
 
