@@ -132,13 +132,16 @@ void add_demo(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("demo", "Two drones, a base station and its console on this machine; Ctrl-C ends it.");
   const auto options = std::make_shared<demo::DemoOptions>();
   const auto seconds = std::make_shared<int>(0);
-  auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the test data")
+  auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the sample mission")
                      ->type_name("SOURCE");
   auto* model =
       command->add_option("--model", options->model, "YOLOv8-style ONNX file for it, or a name of `eyrie model list`")
           ->type_name("FILE")
           ->needs(source);
   source->needs(model);
+  command->add_option("--mission", options->mission, "Folder of a mission that `eyrie world render` made, with a demo.json")
+      ->type_name("FOLDER")
+      ->excludes(source);
   command->add_option("--port", options->port, "Port of the console; a free one when it is taken")
       ->check(between(0, 65535))
       ->capture_default_str();

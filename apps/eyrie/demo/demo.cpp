@@ -17,6 +17,7 @@
 #include "eyrie/demo/child_process.hpp"
 #include "eyrie/demo/gateway_api.hpp"
 #include "eyrie/demo/inputs.hpp"
+#include "eyrie/demo/mission_inputs.hpp"
 #include "eyrie/demo/screen.hpp"
 #include "eyrie/demo/work_folder.hpp"
 
@@ -40,6 +41,15 @@ fs::path console_folder() {
   const fs::path programs = folder_of_programs();
   for (const fs::path& candidate : {programs / "../share/eyrie/console", programs / "../../../console/dist"}) {
     if (fs::exists(candidate / "index.html")) return fs::canonical(candidate);
+  }
+  return {};
+}
+
+/// The sample mission: beside the installed programs, or in the checkout they were built in. Nothing without its films.
+fs::path sample_folder() {
+  const fs::path programs = folder_of_programs();
+  for (const fs::path& candidate : {programs / "../share/eyrie/samples/site", programs / "../../../samples/site"}) {
+    if (fs::exists(candidate / "drone-01/video.mp4")) return fs::canonical(candidate);
   }
   return {};
 }
@@ -81,8 +91,7 @@ class Demo {
 
   Status start() {
     screen_.tell("preparing the pictures ...");
-    auto inputs = options_.source.empty() ? inputs_from_test_data(test_data_folder(), folder_, is_over)
-                                          : inputs_from(options_.source, options_.model);
+    auto inputs = find_inputs();
     if (!inputs) return fail(inputs.error());
     inputs_ = std::move(*inputs);
     screen_.tell("starting broker, gateway and drones ...");
@@ -135,6 +144,14 @@ class Demo {
   [[nodiscard]] bool has_started_programs() const { return !programs_.is_empty(); }
 
  private:
+  /// What the user named, else the sample mission; where that is not installed the project's test data.
+  Result<DemoInputs> find_inputs() {
+    if (!options_.source.empty()) return inputs_from(options_.source, options_.model);
+    if (!options_.mission.empty()) return inputs_from_mission(options_.mission);
+    if (const auto sample = sample_folder(); !sample.empty()) return inputs_from_mission(sample);
+    return inputs_from_test_data(test_data_folder(), folder_, is_over);
+  }
+
   Status start_broker_program() {
     const auto port = free_port();
     if (!port) return fail(port.error());
@@ -166,6 +183,7 @@ class Demo {
                          "--data.folder=" + (folder_ / "gateway").string(),
                          "--model.path=" + inputs_.drones[0].model.string(),
                          "--log.format=text"};
+    if (!inputs_.map.empty()) gateway.arguments.push_back("--map.file=" + inputs_.map.string());
     if (const auto console = console_folder(); !console.empty())
       gateway.arguments.push_back("--http.console=" + console.string());
     auto process = ChildProcess::start(std::move(gateway));
@@ -214,6 +232,7 @@ class Demo {
         edge.arguments.push_back("--telemetry.replay=" + drone.telemetry.string());
         edge.arguments.push_back("--telemetry.offset=" + drone.telemetry_offset);
       }
+      for (const auto& [name, value] : drone.settings) edge.arguments.push_back("--" + name + "=" + value);
       auto process = ChildProcess::start(std::move(edge));
       if (!process) return fail(process.error());
       programs_.add(std::move(*process));

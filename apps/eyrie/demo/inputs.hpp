@@ -5,6 +5,7 @@
 #include <atomic>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -19,12 +20,14 @@ struct DroneInput {
   std::filesystem::path model;
   std::filesystem::path telemetry;  ///< a recorded flight, or empty
   std::string telemetry_offset = "0s";
+  std::vector<std::pair<std::string, std::string>> settings = {};  ///< of its edge, by name
   bool is_looped = false;
 };
 
 struct DemoInputs {
   std::vector<DroneInput> drones;
-  std::string rules_json;  ///< an array of `Rule` of schemas/openapi.yaml
+  std::string rules_json;          ///< an array of `Rule` of schemas/openapi.yaml
+  std::filesystem::path map = {};  ///< PMTiles below everything on the console's map, or empty
 };
 
 /// A person's own camera and model: one drone, with rules for people without a helmet and people in the lower half of the
