@@ -61,7 +61,7 @@ struct Lines {
   BoundedQueue<SeenFrame> to_reporter;
 };
 
-flightlog::Locator::Options locator_options(const EdgeSettings& settings) {
+flightlog::Locator locator_of(const EdgeSettings& settings) {
   flightlog::Locator::Options options;
   options.horizontal_fov_rad = geometry::to_radians(*settings.camera.horizontal_fov_deg);
   options.sigma.horizontal_m = *settings.locate.horizontal_m;
@@ -70,7 +70,7 @@ flightlog::Locator::Options locator_options(const EdgeSettings& settings) {
   options.sigma.heading_rad = geometry::to_radians(*settings.locate.heading_deg);
   std::istringstream names(*settings.locate.head_classes);
   for (std::string name; std::getline(names, name, ',');) options.head_classes.push_back(std::move(name));
-  return options;
+  return flightlog::Locator(std::move(options));
 }
 
 std::unique_ptr<media::ReconnectingSource> open_camera(const CameraSettings& settings,
@@ -290,7 +290,7 @@ Status App::open_pipeline() {
   ReportStage::Options report;
   report.header = {.drone = drone_, .model = model->tag, .class_names = detectors->front()->class_names()};
   report.min_confidence = static_cast<float>(*settings_.model.confidence);
-  report.locator = locator_options(settings_);
+  report.locator = locator_of(settings_);
   reporter_.emplace(std::move(report), lines_->to_reporter, flight_.get(), *evidence_, *courier_, metrics_, errors_, clock_);
   if (const auto set = reporter_->set_rules(fleet::default_rules()); !set) return set;
   detector_.emplace(std::move(*detectors), *region, lines_->to_detector, lines_->to_reporter, *schedule_, *live_, vitals_,

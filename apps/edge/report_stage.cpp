@@ -22,7 +22,6 @@ ReportStage::ReportStage(Options options, BoundedQueue<SeenFrame>& from_detector
                          EvidenceStage& evidence, delivery::Courier& courier, EdgeMetrics& metrics,
                          observe::RepeatedErrors& errors, const Clock& clock)
     : options_(std::move(options)),
-      locator_(options_.locator),
       from_detector_(from_detector),
       flight_(flight),
       evidence_(evidence),
@@ -78,7 +77,8 @@ void ReportStage::on_frame(const SeenFrame& seen) {
 }
 
 void ReportStage::locate(fleet::DetectionReport& report) const {
-  if (flight_ != nullptr) locator_.locate(report.objects, report.width, report.height, flight_->at(report.captured_at));
+  if (flight_ == nullptr) return;
+  options_.locator.locate(report.objects, report.width, report.height, flight_->at(report.captured_at));
 }
 
 std::vector<std::string> ReportStage::flagged_tracks(const fleet::DetectionReport& report, bool& is_flagged) {

@@ -31,7 +31,7 @@ class ReportStage {
   struct Options {
     ReportHeader header;
     float min_confidence = 0.25F;  ///< weaker detections help the tracker and are not reported
-    flightlog::Locator::Options locator = {};
+    flightlog::Locator locator{flightlog::Locator::Options{}};
   };
   ReportStage(Options options, BoundedQueue<SeenFrame>& from_detector, const Flight* flight, EvidenceStage& evidence,
               delivery::Courier& courier, EdgeMetrics& metrics, observe::RepeatedErrors& errors, const Clock& clock);
@@ -58,7 +58,6 @@ class ReportStage {
   void append(const fleet::DetectionReport& report);
 
   const Options options_;
-  const flightlog::Locator locator_;
   BoundedQueue<SeenFrame>& from_detector_;
   const Flight* const flight_;  ///< none: nobody knows where the camera is
   EvidenceStage& evidence_;
