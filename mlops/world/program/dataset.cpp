@@ -4,14 +4,18 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "world/math/parallel.hpp"
 #include "world/output/files.hpp"
 #include "world/program/labels.hpp"
 
@@ -118,8 +122,19 @@ std::string recipe_of(const DatasetOptions& options) {
   return recipe.dump() + "\n";
 }
 
+const char* split_of(int scene) { return is_for_validation(scene) ? "val" : "train"; }
+
+Status make_folders(const DatasetOptions& options) {
+  for (const char* split : {"train", "val"}) {
+    if (auto status = make_folder(options.out / "images" / split); !status) return status;
+    if (!options.with_depth) continue;
+    if (auto status = make_folder(options.out / "depth" / split); !status) return status;
+  }
+  return {};
+}
+
 Status begin(const DatasetOptions& options) {
-  if (auto status = make_folder(options.out); !status) return status;
+  if (auto status = make_folders(options); !status) return status;
   const auto path = options.out / "dataset.json";
   std::ifstream file(path, std::ios::binary);
   const std::string found(std::istreambuf_iterator<char>(file), {});
@@ -130,48 +145,76 @@ Status begin(const DatasetOptions& options) {
                   "options to go on with it (--seed, --views, --size, --depth), or another folder (--out)");
 }
 
-Status write_shot(const DatasetOptions& options, const Site& site, Renderer& renderer, const Shot& shot,
-                  const CleanPass& pass, const std::string& name, bool is_validation, LabelWriter& labels) {
-  const char* split = is_validation ? "val" : "train";
-  const auto images = options.out / "images" / split;
-  if (auto status = make_folder(images); !status) return status;
-  const auto picture = images / (name + ".png");
+struct LabelledPicture {
+  std::string name;
+  std::vector<ObjectTruth> objects;
+};
+
+Result<LabelledPicture> write_shot(const DatasetOptions& options, const Site& site, Renderer& renderer, const Shot& shot,
+                                   const CleanPass& pass, const std::string& name, const char* split) {
+  const auto picture = options.out / "images" / split / (name + ".png");
   const bool is_there = options.resumes && std::filesystem::exists(picture);
   if (options.with_depth && !is_there) {
-    const auto depth = options.out / "depth" / split;
-    if (auto status = make_folder(depth); !status) return status;
-    if (auto status = write_depth(depth / (name + ".npy"), pass); !status) return status;
+    if (auto status = write_depth(options.out / "depth" / split / (name + ".npy"), pass); !status)
+      return fail(status.error());
   }
   // The picture comes last: where it is, all is.
   if (!is_there) {
-    if (auto status = write_png(picture, renderer.picture(shot.open, shot.close, shot.sensor)); !status) return status;
+    const auto status = write_png(picture, renderer.picture(shot.open, shot.close, shot.sensor));
+    if (!status) return fail(status.error());
   }
-  return labels.add(name, is_validation, objects_in(site, shot.middle, pass));
+  return LabelledPicture{name, objects_in(site, shot.middle, pass)};
+}
+
+/// All views of one site. One thread: sites are rendered beside each other.
+Result<std::vector<LabelledPicture>> write_scene(const DatasetOptions& options, int scene,
+                                                 const std::function<void()>& on_picture) {
+  Random own = Random(options.seed).fork(static_cast<std::uint64_t>(scene));
+  SiteOptions site_options;
+  site_options.seed = own.bits();
+  site_options.workers = 24 + own.below(33);
+  const auto site = make_site(site_options);
+  if (!site) return fail(site.error());
+  auto renderer = Renderer::create(*site, {.samples = 4, .threads = 1});
+  if (!renderer) return fail(renderer.error());
+  std::vector<LabelledPicture> pictures;
+  for (int view = 0; view < options.views; ++view) {
+    const auto drawn = draw_free_shot(*site, *renderer, options, own.fork(static_cast<std::uint64_t>(view)));
+    if (!drawn) return fail(drawn.error());
+    const auto& [shot, pass] = *drawn;
+    auto written = write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), split_of(scene));
+    if (!written) return fail(written.error());
+    pictures.push_back(*std::move(written));
+    on_picture();
+  }
+  return pictures;
 }
 
 }  // namespace
 
 Status write_dataset(const DatasetOptions& options, const std::function<void(int, int)>& on_progress) {
   if (auto status = begin(options); !status) return status;
+  std::mutex mutex;
+  int done = 0;
+  const auto on_picture = [&] {
+    const std::scoped_lock lock(mutex);
+    on_progress(++done, options.scenes * options.views);
+  };
+  std::vector<Result<std::vector<LabelledPicture>>> scenes(static_cast<std::size_t>(options.scenes));
+  std::atomic<bool> has_failed{false};
+  for_each_index(options.scenes, options.threads, [&](int scene) {
+    if (has_failed) return;
+    auto& result = scenes[static_cast<std::size_t>(scene)];
+    result = write_scene(options, scene, on_picture);
+    if (!result) has_failed = true;
+  });
   const auto labels = make_label_writer(options);
-  const Random random(options.seed);
   for (int scene = 0; scene < options.scenes; ++scene) {
-    Random own = random.fork(static_cast<std::uint64_t>(scene));
-    SiteOptions site_options;
-    site_options.seed = own.bits();
-    site_options.workers = 24 + own.below(33);
-    const auto site = make_site(site_options);
-    if (!site) return fail(site.error());
-    auto renderer = Renderer::create(*site, {.samples = 4, .threads = options.threads});
-    if (!renderer) return fail(renderer.error());
-    for (int view = 0; view < options.views; ++view) {
-      const auto drawn = draw_free_shot(*site, *renderer, options, own.fork(static_cast<std::uint64_t>(view)));
-      if (!drawn) return fail(drawn.error());
-      const auto& [shot, pass] = *drawn;
-      const std::string name = name_of_shot(scene, view);
-      if (auto status = write_shot(options, *site, *renderer, shot, pass, name, is_for_validation(scene), *labels); !status)
-        return status;
-      on_progress(scene * options.views + view + 1, options.scenes * options.views);
+    const auto& pictures = scenes[static_cast<std::size_t>(scene)];
+    if (!pictures) return fail(pictures.error());
+    for (const LabelledPicture& picture : *pictures) {
+      const auto status = labels->add(picture.name, is_for_validation(scene), picture.objects);
+      if (!status) return status;
     }
   }
   return labels->finish();

@@ -30,7 +30,8 @@ struct DatasetOptions {
 [[nodiscard]] constexpr bool is_for_validation(int scene) noexcept { return scene % 8 == 7; }
 
 /// Writes `images/{train,val}/SCENE_VIEW.png`, and YOLO's `labels/` and `data.yaml` or COCO's
-/// `annotations/instances_{train,val}.json`; depth to `depth/`. `on_progress` hears how many pictures are done, of how many.
+/// `annotations/instances_{train,val}.json`; depth to `depth/`. `on_progress` hears how many pictures are done, of how many,
+/// from one of the threads at a time: each renders its own site.
 /// `dataset.json` remembers what the set is made of: `Error::kConflict` where a set of something else is to be resumed.
 [[nodiscard]] Status write_dataset(const DatasetOptions& options, const std::function<void(int, int)>& on_progress);
 

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "world/math/random.hpp"
-#include "world/render/rows.hpp"
+#include "world/math/parallel.hpp"
 
 namespace eyrie::world {
 namespace {
@@ -60,7 +60,7 @@ imaging::Image develop(const std::vector<Vec3>& light, int width, int height, co
   static const ToneCurve curve;
   constexpr float kMiddle = 0.56F;  // brings a sunlit site to the middle of the curve
   imaging::Image image(imaging::PixelFormat::kBgr8, width, height);
-  for_each_row(height, threads, [&](int y) {
+  for_each_index(height, threads, [&](int y) {
     Random random = Random(sensor.noise_key).fork(static_cast<std::uint64_t>(y));
     std::uint8_t* pixel = image.data() + y * image.stride();
     for (int x = 0; x < width; ++x, pixel += 3) {

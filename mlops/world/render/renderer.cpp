@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "world/render/rows.hpp"
+#include "world/math/parallel.hpp"
 #include "world/render/shading.hpp"
 
 namespace eyrie::world {
@@ -97,7 +97,7 @@ std::vector<Vec3> trace(const Shading& shading, const Sampling& sampling, const 
   const float share = 1 / static_cast<float>(samples);
   const float ambient_share = 1 / static_cast<float>((samples + 1) / 2);
   Layers layers(pixels);
-  for_each_row(height, threads, [&](int y) {
+  for_each_index(height, threads, [&](int y) {
     for (int x = 0; x < width; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
       Random random = key.fork(i);
@@ -128,7 +128,7 @@ std::vector<Vec3> trace(const Shading& shading, const Sampling& sampling, const 
     }
   });
   std::vector<Vec3> light(pixels);
-  for_each_row(height, threads, [&](int y) {
+  for_each_index(height, threads, [&](int y) {
     for (int x = 0; x < width; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
       const Smoothed shared = smoothed(layers, width, height, x, y);
@@ -197,7 +197,7 @@ CleanPass Renderer::clean_pass(const View& view) {
   pass.depth_m.assign(pixels, 0);
   pass.thing.assign(pixels, kNoThing);
   pass.part.assign(pixels, Part::kBody);
-  for_each_row(pass.height, options_.threads, [&](int y) {
+  for_each_index(pass.height, options_.threads, [&](int y) {
     for (int x = 0; x < pass.width; ++x) {
       const Vec3 direction = normalized(rays.at(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F));
       const auto hit = tracer_.nearest({.origin = rays.origin(), .direction = direction});

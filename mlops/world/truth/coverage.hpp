@@ -23,6 +23,8 @@ class Coverage {
   [[nodiscard]] int pixels() const;
 
  private:
+  void add_span(int y, int from_x, int end_x);
+
   int width_;  ///< of the picture
   int height_;
   std::vector<bool> is_covered_;  ///< three pictures wide and high, the picture in the middle
