@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <sstream>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "world/math/parallel.hpp"
 #include "world/output/files.hpp"
 #include "world/output/flight_output.hpp"
 #include "world/output/zones.hpp"
@@ -59,6 +63,42 @@ View view_at(const Flight& flight, const geometry::CameraModel& camera, double t
   return {camera, state.position, enu_from_camera(state.camera), static_cast<float>(time_s)};
 }
 
+/// A renderer for each thread: frames are drawn beside each other.
+using Renderers = std::vector<Renderer>;
+
+Result<Renderers> make_renderers(const Site& site, int samples, int threads) {
+  Renderers renderers;
+  for (int i = 0; i < threads; ++i) {
+    auto renderer = Renderer::create(site, {.samples = samples, .threads = 1});
+    if (!renderer) return fail(renderer.error());
+    renderers.push_back(*std::move(renderer));
+  }
+  return renderers;
+}
+
+/// The cameras of a flight: the film's and the depth pictures'.
+struct Cameras {
+  geometry::CameraModel film;
+  geometry::CameraModel depth;
+};
+
+Result<Cameras> cameras_of(const DronePlan& plan, const VideoFormat& video) {
+  const auto intrinsics =
+      geometry::Intrinsics::from_fov(video.width_px, video.height_px, geometry::to_radians(plan.horizontal_fov_deg));
+  const auto film = geometry::CameraModel::create(intrinsics);
+  if (!film) return fail(film.error());
+  const auto depth =
+      geometry::CameraModel::create(intrinsics.scaled_to(video.width_px / kDepthShare, video.height_px / kDepthShare));
+  if (!depth) return fail(depth.error());
+  return Cameras{*film, *depth};
+}
+
+struct DrawnFrame {
+  imaging::Image picture;
+  std::string truth = {};
+  std::optional<CleanPass> depth = {};
+};
+
 /// One drone's flight to its files.
 class FlightRender {
  public:
@@ -70,25 +110,25 @@ class FlightRender {
         frames_(frames),
         flight_(plan_, mission.lasts_s, mission.wind, random_.fork(kWindStream)) {}
 
-  Status write(const std::filesystem::path& folder, Renderer& renderer, const std::function<void()>& on_frame) {
-    const VideoFormat& video = mission_.video;
-    const auto intrinsics =
-        geometry::Intrinsics::from_fov(video.width_px, video.height_px, geometry::to_radians(plan_.horizontal_fov_deg));
-    const auto camera = geometry::CameraModel::create(intrinsics);
-    if (!camera) return fail(camera.error());
-    const auto depth_camera =
-        geometry::CameraModel::create(intrinsics.scaled_to(video.width_px / kDepthShare, video.height_px / kDepthShare));
-    if (!depth_camera) return fail(depth_camera.error());
-    auto output = FlightOutput::open(folder, video, mission_.start + frames_.first * video.frame_interval());
+  Status write(const std::filesystem::path& folder, Renderers& renderers, const std::function<void()>& on_frame) {
+    const auto cameras = cameras_of(plan_, mission_.video);
+    if (!cameras) return fail(cameras.error());
+    auto output =
+        FlightOutput::open(folder, mission_.video, mission_.start + frames_.first * mission_.video.frame_interval());
     if (!output) return fail(output.error());
     if (auto status = write_telemetry(*output); !status) return status;
-    for (int frame = frames_.first; frame < frames_.end; ++frame) {
-      if (auto status = write_frame(*output, renderer, *camera, frame); !status) return status;
-      if (frame % kDepthEvery == 0) {
-        const CleanPass depth = renderer.clean_pass(view_at(flight_, *depth_camera, time_of(frame)));
-        if (auto status = output->add_depth(frame, depth); !status) return status;
+    const int at_once = static_cast<int>(renderers.size());
+    std::vector<DrawnFrame> drawn(renderers.size());
+    for (int first = frames_.first; first < frames_.end; first += at_once) {
+      const int count = std::min(at_once, frames_.end - first);
+      for_each_index(count, count, [&](int i) {
+        const auto slot = static_cast<std::size_t>(i);
+        drawn[slot] = draw(renderers[slot], *cameras, first + i);
+      });
+      for (int i = 0; i < count; ++i) {
+        if (auto status = add(*output, first + i, drawn[static_cast<std::size_t>(i)]); !status) return status;
+        on_frame();
       }
-      on_frame();
     }
     return output->finish();
   }
@@ -109,15 +149,21 @@ class FlightRender {
                                   record(flight_, recording, kNoNoise, random));
   }
 
-  Status write_frame(FlightOutput& output, Renderer& renderer, const geometry::CameraModel& camera, int frame) const {
+  [[nodiscard]] DrawnFrame draw(Renderer& renderer, const Cameras& cameras, int frame) const {
     const double time_s = time_of(frame);
     Random key = random_.fork(kPictureStream).fork(static_cast<std::uint64_t>(frame));
-    const View open = view_at(flight_, camera, time_s - kShutter_s / 2);
-    const View close = view_at(flight_, camera, time_s + kShutter_s / 2);
-    const auto picture = renderer.picture(open, close, {.noise = kSensorNoise, .noise_key = key.bits()});
-    const View view = view_at(flight_, camera, time_s);
-    const CleanPass pass = renderer.clean_pass(view);
-    return output.add_frame(picture, truth_json(site_, view, objects_in(site_, view, pass), JsonForm::kOneLine));
+    const View open = view_at(flight_, cameras.film, time_s - kShutter_s / 2);
+    const View close = view_at(flight_, cameras.film, time_s + kShutter_s / 2);
+    DrawnFrame drawn{.picture = renderer.picture(open, close, {.noise = kSensorNoise, .noise_key = key.bits()})};
+    const View view = view_at(flight_, cameras.film, time_s);
+    drawn.truth = truth_json(site_, view, objects_in(site_, view, renderer.clean_pass(view)), JsonForm::kOneLine);
+    if (frame % kDepthEvery == 0) drawn.depth = renderer.clean_pass(view_at(flight_, cameras.depth, time_s));
+    return drawn;
+  }
+
+  static Status add(FlightOutput& output, int frame, const DrawnFrame& drawn) {
+    if (auto status = output.add_frame(drawn.picture, drawn.truth); !status) return status;
+    return drawn.depth ? output.add_depth(frame, *drawn.depth) : Status{};
   }
 
   const Mission& mission_;
@@ -141,8 +187,8 @@ Status write_mission(const MissionOptions& options, const std::function<void(int
   if (!site) return fail(site.error());
   if (auto status = check_routes(*mission, *site); !status) return status;
 
-  auto renderer = Renderer::create(*site, {.samples = mission->video.samples, .threads = options.threads});
-  if (!renderer) return fail(renderer.error());
+  auto renderers = make_renderers(*site, mission->video.samples, std::min(options.threads, frames->count()));
+  if (!renderers) return fail(renderers.error());
   if (auto status = make_folder(options.out); !status) return status;
   if (auto status = write_text(options.out / "zones.geojson", zones_geojson(*site, mission->zones)); !status) return status;
   int done = 0;
@@ -150,7 +196,7 @@ Status write_mission(const MissionOptions& options, const std::function<void(int
   for (const std::size_t drone : *drones) {
     FlightRender flight(*mission, *site, drone, *frames);
     const auto folder = options.out / mission->drones[drone].id;
-    if (auto status = flight.write(folder, *renderer, [&] { on_progress(++done, total); }); !status) return status;
+    if (auto status = flight.write(folder, *renderers, [&] { on_progress(++done, total); }); !status) return status;
   }
   return {};
 }
