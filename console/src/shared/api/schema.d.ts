@@ -801,7 +801,7 @@ export interface components {
         Rule: {
             id: string;
             /** @enum {string} */
-            kind: "class" | "person_without_helmet" | "intrusion";
+            kind: "class" | "person_without_helmet" | "intrusion" | "near_vehicle";
             /**
              * @description What counts as one event: each object, or all that one drone sees while the rule holds
              * @default object
@@ -828,6 +828,18 @@ export interface components {
             area?: components["schemas"]["GroundCorner"][];
             /** @description With area: the least probability that the object stands in it, given the 95 % ellipse of its place; 0.5 where it is left out */
             certainty?: number;
+            /** @description Of near_vehicle: what is dangerous to be near while it moves */
+            vehicle_classes?: string[];
+            /**
+             * @description Of near_vehicle: metres between the places of both, at most
+             * @default 5
+             */
+            distance_m: number;
+            /**
+             * @description Of near_vehicle: metres a second over the ground from which a vehicle moves
+             * @default 0.7
+             */
+            min_speed_mps: number;
             /** @default 0.4 */
             min_confidence: number;
             /**
