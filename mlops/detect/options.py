@@ -9,7 +9,7 @@ from detect.export import ROOT
 from detect.model import COARSEST_STRIDE
 
 DESCRIPTION = """\
-Trains a detector on a set in COCO's form (eyrie-world dataset --format coco), and leaves in OUT
+Trains a detector on a set in COCO's form (eyrie world dataset --format coco), and leaves in OUT
 
   detector.onnx      takes the place of a YOLOv8: eyrie detect --model OUT/detector.onnx
   detector.md        its card: data, training, figures, the command that makes it again

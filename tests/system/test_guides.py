@@ -309,8 +309,8 @@ def test_world(folder: pathlib.Path):
         page.run("eyrie world dataset")
         assert len(list((folder / "set/images/train").iterdir())) == 4 * 5
         assert {path.name for path in (folder / "set").iterdir()} == {"images", "labels", "data.yaml", "dataset.json"}
-        (folder / "mission.toml").write_text(page.take("lasts_s", "\neyrie-world"))
-        page.run("eyrie-world render --mission")
+        (folder / "mission.toml").write_text(page.take("lasts_s", "\neyrie world render"))
+        page.run("eyrie world render --mission")
         flights = (ROOT / page.name).read_text().split("## Flights")[1]
         cells = re.findall(r"^\| (`.+?`) \|", flights, re.MULTILINE)
         told = {pathlib.Path(name).name for cell in cells for name in re.findall(r"`([\w./-]+)`", cell)}
@@ -333,7 +333,7 @@ def signed_in(stack: Stack) -> dict[str, str]:
 def test_map(folder: pathlib.Path, network: pathlib.Path):
     not_run = {"gdal_translate": "GDAL and go-pmtiles are not ours, nor is an orthophoto"}
     with Page("docs/guides/map.md", folder, not_run=not_run) as page:
-        (folder / "mission.toml").write_text(Page("docs/guides/world.md", folder).take("lasts_s", "\neyrie-world"))
+        (folder / "mission.toml").write_text(Page("docs/guides/world.md", folder).take("lasts_s", "\neyrie world render"))
         page.run("eyrie world map")
         assert [*tomllib.loads(page.take("[map]"))["map"]] == ["file"]
         (folder / "station").mkdir()
@@ -347,7 +347,7 @@ def test_training(folder: pathlib.Path):
     whole = "mlops/train detect --data site --held-out unseen --split train --out run --minutes 90"
     not_run = {
         "tools/setup mlops": "installs packages",
-        "eyrie-world dataset": "hours of rendering; docs/guides/world.md renders a small set",
+        "eyrie world dataset": "hours of rendering; docs/guides/world.md renders a small set",
         whole: long,
         f"{whole} --resume": long,
         "eyrie eval detect": "of what was trained; test_models.py adds a model with figures and card",
