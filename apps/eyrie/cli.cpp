@@ -75,6 +75,9 @@ void add_detect_options(CLI::App& command, detect::DetectOptions& options) {
       ->type_name("SOURCE");
   add_engine_options(command, {options.backend, options.precision, options.threads});
   add_detector_options(command, options.detector);
+  command.add_option("--only", options.only, "A class of the model, as often as needed; the others are left out")
+      ->type_name("CLASS")
+      ->allow_extra_args(false);
   command.add_option("--save", options.save, "Folder for pictures with the boxes drawn in")->type_name("FOLDER");
 }
 
@@ -101,6 +104,7 @@ void add_given_detections(CLI::App& command, const std::shared_ptr<detect::Detec
       ->needs(file);
   const std::array inputs{command.get_option("--model"), command.get_option("--source")};
   for (auto* input : inputs) input->required(false)->excludes(file);
+  command.get_option("--only")->excludes(file);
   command.callback([inputs, options, given, file, &action] {
     if (!file->empty()) {
       action = [options, given] {

@@ -158,7 +158,8 @@ def test_detect_and_track(folder: pathlib.Path):
         assert {path.name for path in (folder / "drawn").iterdir()} == {path.name for path in (folder / "pictures").iterdir()}
         found = json.loads(page.run("eyrie detect --model yolov8n.onnx --source street.jpg --json"))
         assert [detection["class"] for detection in found] == ["no_helmet"]
-        page.run("eyrie track")
+        page.run("eyrie track --model yolov8n.onnx --source walk.mp4 --format")
+        assert "no_helmet" in page.run("eyrie track --model yolov8n.onnx --source walk.mp4 --only")
         lines = (folder / "walk.txt").read_text().splitlines()
         assert len(lines) > 200
         assert all(re.fullmatch(r"\d+,\d+(,-?[\d.]+){5},-1,-1,-1", line) for line in lines), lines[0]

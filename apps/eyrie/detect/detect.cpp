@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "eyrie/detect/class_filter.hpp"
 #include "eyrie/detect/frame_source.hpp"
 #include "eyrie/detect/loading.hpp"
 #include "eyrie/detect/picture_saver.hpp"
@@ -51,8 +53,8 @@ Result<std::unique_ptr<perception::YoloDetector>> open_detector(const DetectOpti
   return perception::YoloDetector::open(loaded.engine, detector);
 }
 
-Status run_over_frames(FrameSource& frames, perception::YoloDetector& detector, Identities identities, PictureSaver* saver,
-                       ReportWriter& writer, Progress& progress) {
+Status run_over_frames(FrameSource& frames, perception::YoloDetector& detector, ClassFilter filter, Identities identities,
+                       PictureSaver* saver, ReportWriter& writer, Progress& progress) {
   progress.begin(frames.total());
   while (true) {
     const auto item = frames.next();
@@ -68,7 +70,7 @@ Status run_over_frames(FrameSource& frames, perception::YoloDetector& detector, 
                                 .captured_at = frame.captured_at,
                                 .width = view.width,
                                 .height = view.height,
-                                .detections = identities.of(*detections, view, frame.captured_at),
+                                .detections = identities.of(filter.pass(*detections), view, frame.captured_at),
                                 .times = detector.last_times()};
     writer.write(report);
     if (saver != nullptr) {
@@ -96,6 +98,8 @@ Status run_detect(const DetectOptions& options, std::FILE* out) {
     const auto detector = open_detector(options, *loaded);
     if (!detector) return fail(detector.error());
 
+    auto filter = ClassFilter::create(options.only, (*detector)->class_names());
+    if (!filter) return fail(filter.error());
     std::optional<PictureSaver> saver;
     if (!options.save.empty()) {
       auto opened = PictureSaver::open(options.save, (*detector)->class_names());
@@ -103,7 +107,8 @@ Status run_detect(const DetectOptions& options, std::FILE* out) {
       saver.emplace(std::move(*opened));
     }
     writer->begin(loaded->engine->model(), (*detector)->class_names());
-    return run_over_frames(**frames, **detector, Identities(options), saver ? &*saver : nullptr, *writer, progress);
+    return run_over_frames(**frames, **detector, *std::move(filter), Identities(options), saver ? &*saver : nullptr, *writer,
+                           progress);
   }();
   writer->end(status ? nullptr : &status.error());
   return status;

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eyrie/cli.hpp"
+#include "eyrie/detect/class_filter.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace eyrie::detect {
@@ -222,6 +223,24 @@ TEST(Detect, BothBackEndsFindTheSameBoxesAndThoseOfTheGoldenFile) {
       expect_all(openvino, expected, 0.35, 0.9F, 0.1);
     }
   }
+}
+
+TEST(ClassFilter, LetsThroughWhatWasAskedFor) {
+  const std::vector<std::string> names{"person", "helmet", "vehicle"};
+  std::vector<perception::Detection> found(4);
+  for (std::size_t i = 0; const int class_id : {2, 1, 0, 9}) found[i++].class_id = class_id;
+  const auto passed = [&](const std::vector<std::string>& wanted) {
+    auto filter = ClassFilter::create(wanted, names);
+    std::vector<int> classes;
+    for (const auto& detection : filter->pass(found)) classes.push_back(detection.class_id);
+    return classes;
+  };
+  EXPECT_THAT(passed({}), ::testing::ElementsAre(2, 1, 0, 9));
+  EXPECT_THAT(passed({"person"}), ::testing::ElementsAre(0));
+  EXPECT_THAT(passed({"person", "vehicle"}), ::testing::ElementsAre(2, 0));
+  const auto unknown = ClassFilter::create({"dragon"}, names);
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().message, ::testing::AllOf(HasSubstr("\"dragon\""), HasSubstr("person, helmet, vehicle")));
 }
 
 TEST(Track, EveryFrameOfAFilmIsReportedOnceAndThingsKeepTheirNames) {
