@@ -45,17 +45,16 @@ bool intrudes(const PreparedRule& prepared, const SeenObject& object) {
   return contains(prepared.rule.zone, foot_of(object.box));
 }
 
-/// Whether a vehicle that moves is near the object's place. Both are seen in one picture, so that the errors of the drone's
-/// own place are the same for both, and their distance is known far better than either.
-bool is_near_vehicle(const PreparedRule& prepared, const Scene& scene, const SeenObject& object) {
-  if (!object.position) return false;
-  const auto is_near_and_moves = [&](std::size_t index) {
-    const SeenObject& vehicle = scene.report.objects[index];
-    return &vehicle != &object && vehicle.position &&
-           distance_m(*object.position, *vehicle.position) <= prepared.rule.distance_m &&
-           scene.motion.speed_mps(vehicle.track_id).value_or(0) >= prepared.rule.min_speed_mps;
-  };
-  return std::ranges::any_of(scene.objects_of(prepared.vehicle_classes), is_near_and_moves);
+/// Whether the vehicle moves and somebody of the rule's classes is near. Both are seen in one picture, so that the errors of
+/// the drone's own place are the same for both, and their distance is known far better than either.
+bool moves_near_somebody(const PreparedRule& prepared, const Scene& scene, const SeenObject& vehicle) {
+  const Rule& rule = prepared.rule;
+  if (!vehicle.position || scene.motion.speed_mps(vehicle.track_id).value_or(0) < rule.min_speed_mps) return false;
+  return std::ranges::any_of(scene.objects_of(prepared.classes), [&](std::size_t index) {
+    const SeenObject& somebody = scene.report.objects[index];
+    return &somebody != &vehicle && somebody.confidence >= rule.min_confidence && somebody.position &&
+           distance_m(*somebody.position, *vehicle.position) <= rule.distance_m;
+  });
 }
 
 }  // namespace
@@ -79,6 +78,8 @@ std::vector<std::size_t> Scene::objects_of(std::span<const std::string> names) c
 
 bool applies(const PreparedRule& prepared, const Scene& scene, std::size_t index) {
   const Rule& rule = prepared.rule;
+  const auto& subjects = rule.kind == RuleKind::kNearVehicle ? prepared.vehicle_classes : prepared.classes;
+  if (!is_one_of(subjects, scene.classes[index])) return false;
   const SeenObject& object = scene.report.objects[index];
   const NormalisedBox& box = object.box;
   if (object.confidence < rule.min_confidence || box.y_max - box.y_min < rule.min_box_height) return false;
@@ -87,7 +88,7 @@ bool applies(const PreparedRule& prepared, const Scene& scene, std::size_t index
     case RuleKind::kPersonWithoutHelmet:
       return box.y_min > kPictureEdge && !wears_helmet(scene, box, prepared.helmet_classes);
     case RuleKind::kIntrusion: return intrudes(prepared, object);
-    case RuleKind::kNearVehicle: return is_near_vehicle(prepared, scene, object);
+    case RuleKind::kNearVehicle: return moves_near_somebody(prepared, scene, object);
   }
   return false;
 }

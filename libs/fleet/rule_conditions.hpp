@@ -27,7 +27,7 @@ struct Scene {
 
 [[nodiscard]] bool is_one_of(std::span<const std::string> names, std::string_view name);
 
-/// Whether an object of one of the rule's classes is what the rule looks for.
+/// Whether an object is what the rule looks for.
 [[nodiscard]] bool applies(const PreparedRule& prepared, const Scene& scene, std::size_t index);
 
 }  // namespace eyrie::fleet::detail

@@ -256,7 +256,7 @@ std::vector<RuleHit> RuleEngine::hits_of(std::size_t rule_index, const Scene& sc
   const DetectionReport& report = scene.report;
   std::vector<RuleHit> hits;
   for (std::size_t i = 0; i < report.objects.size(); ++i) {
-    if (!is_one_of(prepared.classes, scene.classes[i]) || !detail::applies(prepared, scene, i)) continue;
+    if (!detail::applies(prepared, scene, i)) continue;
     Followed* const followed = follow(line, rule_index, report.objects[i], report.captured_at);
     if (followed == nullptr) continue;
 

@@ -41,7 +41,7 @@ enum class RuleKind : std::uint8_t {
   kClass,                ///< an object of one of `classes` is there
   kPersonWithoutHelmet,  ///< an object of `classes` whose head region holds no object of `helmet_classes`
   kIntrusion,            ///< an object of `classes` stands in `zone` or in `area`
-  kNearVehicle,          ///< an object of `classes` is near one of `vehicle_classes` that moves
+  kNearVehicle,  ///< an object of `vehicle_classes` moves near one of `classes`: one event a vehicle, however many are near
 };
 
 /// `class`, `person_without_helmet`, `intrusion`, `near_vehicle`.

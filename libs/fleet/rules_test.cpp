@@ -83,6 +83,29 @@ TEST(NearVehicleRule, HoldsForWhoIsNearOneThatMoves) {
   EXPECT_EQ(hits_beside(3, 1.5, rule, false), 0U) << "nobody knows where it is";
 }
 
+TEST(NearVehicleRule, IsOneEventAVehicleHoweverManyAreNear) {
+  RuleEngine engine = engine_of(rule_of(RuleKind::kNearVehicle));
+  std::vector<RuleHit> last;
+  for (int ms = 0; ms <= 1600; ms += 80) {
+    last = engine.evaluate(frame(ms, {standing("person", "t1", 0), standing("person", "t4", 1),
+                                      standing("vehicle", "t2", 4 - 0.0015 * ms), standing("person", "t5", 2)}));
+  }
+  ASSERT_EQ(last.size(), 1U);
+  EXPECT_EQ(last[0].track_id, "t2");
+  EXPECT_EQ(last[0].class_name, "vehicle");
+}
+
+TEST(NearVehicleRule, WhoIsHardlySeenDoesNotCount) {
+  RuleEngine engine = engine_of(rule_of(RuleKind::kNearVehicle));
+  std::size_t count = 0;
+  for (int ms = 0; ms <= 1600; ms += 80) {
+    auto person = standing("person", "t1", 0);
+    person.confidence = 0.2;
+    count += hits(engine, frame(ms, {person, standing("vehicle", "t2", 4 - 0.0015 * ms)}));
+  }
+  EXPECT_EQ(count, 0U);
+}
+
 TEST(NearVehicleRule, DistanceAndSpeedAreTheRules) {
   auto rule = rule_of(RuleKind::kNearVehicle);
   rule.distance_m = 15;

@@ -52,7 +52,7 @@ export function RulesPanel() {
   );
 }
 
-const kinds: Record<Rule["kind"], string> = { class: "A class is seen", person_without_helmet: "A person without a helmet", intrusion: "Somebody is in the zone", near_vehicle: "Somebody is near a vehicle that moves" };
+const kinds: Record<Rule["kind"], string> = { class: "A class is seen", person_without_helmet: "A person without a helmet", intrusion: "Somebody is in the zone", near_vehicle: "A vehicle moves near somebody" };
 
 function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEdit: (change: Partial<Rule>) => void }) {
   const severity = severityOf(rule);
