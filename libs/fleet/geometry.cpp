@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace eyrie::fleet::detail {
+namespace {
+constexpr double kEarthRadius = 6'371'000.0;
+}  // namespace
 
 double overlap(const NormalisedBox& a, const NormalisedBox& b) noexcept {
   const double width = std::min(a.x_max, b.x_max) - std::max(a.x_min, b.x_min);
@@ -19,11 +21,17 @@ double overlap(const NormalisedBox& a, const NormalisedBox& b) noexcept {
 GroundOffset offset_m(const GroundPosition& from, const GroundPosition& to) noexcept {
   // A local plane on a sphere: over a few kilometres the error is below 1 %, less than the ellipses that it is compared
   // with.
-  constexpr double kEarthRadius = 6'371'000.0;
-  constexpr double kRadians = std::numbers::pi / 180;
   const double east_deg = std::remainder(to.lon_deg - from.lon_deg, 360.0);
   return {.east_m = east_deg * kRadians * kEarthRadius * std::cos((from.lat_deg + to.lat_deg) / 2 * kRadians),
           .north_m = (to.lat_deg - from.lat_deg) * kRadians * kEarthRadius};
+}
+
+GroundPosition moved(GroundPosition from, const GroundOffset& by) noexcept {
+  const double north_deg = by.north_m / kEarthRadius / kRadians;
+  const double middle = (from.lat_deg + north_deg / 2) * kRadians;
+  from.lon_deg = std::remainder(from.lon_deg + by.east_m / (kEarthRadius * std::cos(middle)) / kRadians, 360.0);
+  from.lat_deg += north_deg;
+  return from;
 }
 
 double distance_m(const GroundPosition& a, const GroundPosition& b) noexcept {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <numbers>
+
 #include "fleet/report.hpp"
 
 namespace eyrie::fleet::detail {
@@ -12,6 +14,11 @@ inline constexpr double kSameThingOverlap = 0.3;
 /// Intersection over union; 0 where either box is empty.
 [[nodiscard]] double overlap(const NormalisedBox& a, const NormalisedBox& b) noexcept;
 
+inline constexpr double kRadians = std::numbers::pi / 180;
+/// sqrt of the 0.95 quantile of chi-squared with two degrees of freedom, -2 ln 0.05: semi-axes of the 95 % ellipse in
+/// standard deviations.
+inline constexpr double kScale95 = 2.447746830680816;
+
 /// Metres on a plane.
 struct GroundOffset {
   double east_m = 0;
@@ -19,6 +26,9 @@ struct GroundOffset {
 };
 /// From one place to another a few kilometres apart at most; height is left out.
 [[nodiscard]] GroundOffset offset_m(const GroundPosition& from, const GroundPosition& to) noexcept;
+
+/// The place at this offset; the inverse of `offset_m` for offsets of some hundred metres. The rest stays as it is.
+[[nodiscard]] GroundPosition moved(GroundPosition from, const GroundOffset& by) noexcept;
 
 /// Metres over ground between two places a few kilometres apart at most; height is left out.
 [[nodiscard]] double distance_m(const GroundPosition& a, const GroundPosition& b) noexcept;

@@ -8,15 +8,16 @@
 #include <numbers>
 #include <string>
 
+#include "fleet/geometry.hpp"
+
 namespace eyrie::fleet {
 namespace {
 
-constexpr double kRadians = std::numbers::pi / 180;
+using detail::kRadians;
+using detail::kScale95;
+
 constexpr double kSmallestSquareMetres = 1;
 
-/// sqrt of the 0.95 quantile of chi-squared with two degrees of freedom, -2 ln 0.05: semi-axes of the 95 % ellipse in
-/// standard deviations.
-constexpr double kScale95 = 2.447746830680816;
 /// What is said to be exact is taken for this good; it keeps the ellipse from being a line.
 constexpr double kLeastSigma_m = 0.01;
 

@@ -13,6 +13,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "fleet/place_fusion.hpp"
 #include "fleet/report.hpp"
 
 namespace eyrie::fleet {
@@ -100,7 +101,8 @@ struct Incident {
   std::string clip_key{};   ///< likewise
 
   NormalisedBox last_box{};                  ///< where it was seen last
-  std::optional<GroundPosition> position{};  ///< the newest known
+  std::vector<PlaceSeen> places{};           ///< where each drone saw it last, of those that could tell
+  std::optional<GroundPosition> position{};  ///< `fused(places)`
 };
 
 /// One line of an incident's history.

@@ -52,6 +52,18 @@ void remember_witness(Incident& incident, const RuleHit& hit) {
   }
 }
 
+/// Places come in order of capture for one drone; of two drones one may be late.
+void remember_place(Incident& incident, const RuleHit& hit) {
+  const auto known = std::ranges::find(incident.places, hit.drone, &PlaceSeen::drone);
+  if (known != incident.places.end()) {
+    if (hit.captured_at < known->at) return;
+    *known = {.drone = hit.drone, .at = hit.captured_at, .position = *hit.position};
+  } else if (incident.places.size() <= kMaxWitnesses) {
+    incident.places.push_back({.drone = hit.drone, .at = hit.captured_at, .position = *hit.position});
+  }
+  incident.position = fused(incident.places);
+}
+
 /// How far the hit is from where the incident was seen, as a share of how far it may be; nothing when that is too far. A
 /// whole view is one place.
 std::optional<double> separation(const Incident& incident, const RuleHit& hit) {
@@ -140,9 +152,9 @@ void update(Incident& incident, const RuleHit& hit) {
   if (hit.captured_at >= incident.last_seen_at) {
     incident.last_seen_at = hit.captured_at;
     incident.last_box = hit.box;
-    if (hit.position) incident.position = hit.position;
     if (hit.drone == incident.drone) incident.track_id = hit.track_id;
   }
+  if (hit.position) remember_place(incident, hit);
   if (hit.drone != incident.drone) remember_witness(incident, hit);
   incident.opened_at = std::min(incident.opened_at, hit.captured_at);
   ++incident.count;

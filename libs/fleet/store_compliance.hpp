@@ -322,6 +322,9 @@ TYPED_TEST_P(FleetStoreCompliance, AnotherDroneThatSawAnIncidentIsRememberedWith
   ASSERT_EQ(outcome->incidents.size(), 1U);
   const std::vector<Witness> expected{{.drone = this->other_drone_, .track_id = "t 9"}};
   EXPECT_EQ(outcome->incidents[0].incident.witnesses, expected);
+  ASSERT_EQ(outcome->incidents[0].incident.places.size(), 2U);
+  EXPECT_LT(outcome->incidents[0].incident.position->semi_major_m, other.objects[0].position->semi_major_m)
+      << "two drones know better than one";
 
   // Its place errs by 20 m in the next batch: still the same track of the same incident.
   this->reopen();
@@ -332,6 +335,11 @@ TYPED_TEST_P(FleetStoreCompliance, AnotherDroneThatSawAnIncidentIsRememberedWith
   ASSERT_EQ(next->incidents.size(), 1U);
   EXPECT_EQ(next->incidents[0].kind, IncidentChange::Kind::kUpdated);
   EXPECT_EQ(next->incidents[0].incident.witnesses, expected);
+  const auto& places = next->incidents[0].incident.places;
+  ASSERT_EQ(places.size(), 2U);
+  EXPECT_EQ(places[0],
+            (PlaceSeen{.drone = this->drone_, .at = this->at(100), .position = *this->report(1).objects[0].position}));
+  EXPECT_EQ(places[1].at, other.captured_at);
 }
 
 TYPED_TEST_P(FleetStoreCompliance, ARepeatedMessageIsNotEvaluatedAgain) {

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/sqlite/rows.hpp"
 
+#include <array>
+#include <cstdio>
+#include <sstream>
+
 namespace eyrie::storage::sqlite {
 namespace {
 
@@ -50,6 +54,33 @@ std::vector<Witness> witnesses_of(const std::string& text) {
   return witnesses;
 }
 
+/// A line for each drone: its name, the time, and the six numbers of a position.
+std::string text_of(const std::vector<PlaceSeen>& places) {
+  std::string text;
+  for (const auto& [drone, at, position] : places) {
+    std::array<char, 256> line{};
+    const int length =
+        std::snprintf(line.data(), line.size(), "%s%s %s %.9f %.9f %.3f %.3f %.3f %.2f", text.empty() ? "" : "\n",
+                      drone.str().c_str(), to_rfc3339(at).c_str(), position.lat_deg, position.lon_deg, position.alt_m,
+                      position.semi_major_m, position.semi_minor_m, position.orientation_deg);
+    text.append(line.data(), static_cast<std::size_t>(length));
+  }
+  return text;
+}
+
+std::vector<PlaceSeen> places_of(const std::string& text) {
+  std::vector<PlaceSeen> places;
+  std::istringstream lines(text);
+  std::string drone;
+  std::string at;
+  GroundPosition position;
+  while (lines >> drone >> at >> position.lat_deg >> position.lon_deg >> position.alt_m >> position.semi_major_m >>
+         position.semi_minor_m >> position.orientation_deg) {
+    places.push_back({.drone = stored_drone(drone), .at = parse_rfc3339(at).value_or(Timestamp{}), .position = position});
+  }
+  return places;
+}
+
 /// Everything but the id and what never changes, in the order of `save_incident`.
 void bind_incident(Query& query, const Incident& incident) {
   query.bind(name_of(incident.status), or_null(incident.assigned_to), or_null(incident.track_id), incident.opened_at,
@@ -58,7 +89,7 @@ void bind_incident(Query& query, const Incident& incident) {
   query.bind(or_null(incident.frame_id), incident.captured_at, or_null(incident.frame_key), or_null(incident.clip_key));
   bind_box(query, incident.last_box);
   bind_position(query, incident.position);
-  query.bind(or_null(text_of(incident.witnesses)));
+  query.bind(or_null(text_of(incident.witnesses)), or_null(text_of(incident.places)));
 }
 
 }  // namespace
@@ -113,6 +144,7 @@ Incident incident_of(const Query& row) {
   incident.last_box = box_of(row, 26);
   incident.position = position_of(row, 30);
   incident.witnesses = witnesses_of(row.text(36));
+  incident.places = places_of(row.text(37));
   return incident;
 }
 
@@ -122,8 +154,9 @@ Status insert_incident(Database& database, Incident& incident) {
       "status, assigned_to, track_id, opened_at, last_seen_at, closed_at, sightings, confidence, class, x_min, y_min, "
       "x_max, y_max, "
       "frame_id, captured_at, frame_key, clip_key, last_x_min, last_y_min, last_x_max, last_y_max, "
-      "lat, lon, alt_m, semi_major_m, semi_minor_m, orientation_deg, witnesses) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "lat, lon, alt_m, semi_major_m, semi_minor_m, orientation_deg, witnesses, places) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?)");
   query.bind(incident.detection_id, incident.incident_type, static_cast<int>(incident.severity), incident.created_at,
              incident.site, incident.title, incident.rule_id, incident.drone.str());
   bind_incident(query, incident);
@@ -138,7 +171,7 @@ Status save_incident(Database& database, const Incident& incident) {
       "sightings = ?, confidence = ?, class = ?, x_min = ?, y_min = ?, x_max = ?, y_max = ?, frame_id = ?, captured_at = ?, "
       "frame_key = ?, clip_key = ?, last_x_min = ?, last_y_min = ?, last_x_max = ?, last_y_max = ?, lat = ?, lon = ?, alt_m "
       "= ?, "
-      "semi_major_m = ?, semi_minor_m = ?, orientation_deg = ?, witnesses = ? WHERE id = ?");
+      "semi_major_m = ?, semi_minor_m = ?, orientation_deg = ?, witnesses = ?, places = ? WHERE id = ?");
   bind_incident(query, incident);
   return query.bind(incident.id.value).run();
 }

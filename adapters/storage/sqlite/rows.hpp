@@ -16,7 +16,7 @@ inline constexpr std::string_view kIncidentColumns =
     "id, detection_id, incident_type, severity, status, assigned_to, created_at, site, title, rule_id, drone_id, track_id, "
     "opened_at, last_seen_at, closed_at, sightings, confidence, class, x_min, y_min, x_max, y_max, frame_id, captured_at, "
     "frame_key, clip_key, last_x_min, last_y_min, last_x_max, last_y_max, lat, lon, alt_m, semi_major_m, semi_minor_m, "
-    "orientation_deg, witnesses";
+    "orientation_deg, witnesses, places";
 [[nodiscard]] fleet::Incident incident_of(const Query& row);
 /// Makes a new row and fills in `incident.id`.
 [[nodiscard]] Status insert_incident(Database& database, fleet::Incident& incident);
