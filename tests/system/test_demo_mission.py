@@ -70,7 +70,7 @@ def test_each_event_opens_one_incident_in_time_and_nothing_else_does(incidents: 
 
 
 def test_each_is_where_somebody_of_its_kind_is(incidents: list[sqlite3.Row]):
-    classes = {"no_helmet": "no_helmet", "intrusion": "person", "near_vehicle": "person"}
+    classes = {"no_helmet": "no_helmet", "intrusion": "person", "near_vehicle": "vehicle"}
     for incident in incidents:
         things = truth_at(incident["drone_id"], film_time_s(incident))
         near = min(distance_m(incident, thing) for thing in things if thing["class"] == classes[incident["incident_type"]])
