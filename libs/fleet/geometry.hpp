@@ -19,6 +19,12 @@ inline constexpr double kRadians = std::numbers::pi / 180;
 /// standard deviations.
 inline constexpr double kScale95 = 2.447746830680816;
 
+/// What is said to be exact is taken for this good: an ellipse is no line.
+inline constexpr double kLeastSigma_m = 0.01;
+
+/// A box that comes this near to the picture's edge, as a share of the picture, may be cut off there.
+inline constexpr double kPictureEdge = 0.005;
+
 /// Metres on a plane.
 struct GroundOffset {
   double east_m = 0;

@@ -13,13 +13,11 @@
 namespace eyrie::fleet {
 namespace {
 
+using detail::kLeastSigma_m;
 using detail::kRadians;
 using detail::kScale95;
 
 constexpr double kSmallestSquareMetres = 1;
-
-/// What is said to be exact is taken for this good; it keeps the ellipse from being a line.
-constexpr double kLeastSigma_m = 0.01;
 
 struct Vector {
   double x = 0;

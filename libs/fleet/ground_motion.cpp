@@ -12,7 +12,7 @@ namespace {
 
 static_assert(GroundMotion::kMaxPlaces * GroundMotion::kLeastStep > GroundMotion::kSpan, "a ring holds the whole span");
 
-constexpr double kPictureEdge = 0.005;  // share of the picture within which a box is taken for cut off
+using detail::kPictureEdge;
 
 bool is_whole(const NormalisedBox& box) {
   return box.x_min > kPictureEdge && box.y_min > kPictureEdge && box.x_max < 1 - kPictureEdge &&

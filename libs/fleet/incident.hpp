@@ -102,7 +102,7 @@ struct Incident {
 
   NormalisedBox last_box{};                  ///< where it was seen last
   std::vector<PlaceSeen> places{};           ///< where each drone saw it last, of those that could tell
-  std::optional<GroundPosition> position{};  ///< `fused(places)`
+  std::optional<GroundPosition> position{};  ///< `fused(places)`; of old rows, the newest
 };
 
 /// One line of an incident's history.

@@ -58,7 +58,9 @@ void remember_place(Incident& incident, const RuleHit& hit) {
   if (known != incident.places.end()) {
     if (hit.captured_at < known->at) return;
     *known = {.drone = hit.drone, .at = hit.captured_at, .position = *hit.position};
-  } else if (incident.places.size() <= kMaxWitnesses) {
+  } else {
+    if (incident.places.size() > kMaxWitnesses)
+      incident.places.erase(std::ranges::min_element(incident.places, {}, &PlaceSeen::at));
     incident.places.push_back({.drone = hit.drone, .at = hit.captured_at, .position = *hit.position});
   }
   incident.position = fused(incident.places);

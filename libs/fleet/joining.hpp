@@ -45,7 +45,7 @@ inline constexpr std::chrono::minutes kTrackMemory{5};
 inline constexpr std::size_t kMaxWitnesses = 16;
 
 /// Adds what `hit` shows to the incident it belongs to. The key frame moves to a clearer sighting, but never from one with a
-/// picture to one without.
+/// picture to one without. The place of its drone takes the place of the one before, and `position` is that of all.
 void update(Incident& incident, const RuleHit& hit);
 
 /// Whether a frame or clip of the drone that saw it shows the incident. A clip does when the moment it was opened lies in

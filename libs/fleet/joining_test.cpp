@@ -114,6 +114,34 @@ TEST(Join, TheTrackOfAnotherDroneStaysWithItsIncidentThroughAPlaceThatErrs) {
   EXPECT_FALSE(joins(second, incident)) << "a track that nobody joined";
 }
 
+/// A hit of the drone at a time, this many metres north.
+RuleHit hit_at(std::chrono::seconds after, double metres_north, const DroneId& drone) {
+  auto made = hit(after, "t1", kHere, drone);
+  made.position = position(metres_north);
+  return made;
+}
+
+TEST(Update, AnIncidentStandsWhereAllDronesSeeIt) {
+  Incident incident = opened_by(hit_at(5s, 0, kDrone));
+  EXPECT_EQ(incident.position, position(0));
+  update(incident, hit_at(5s, 2, kOther));
+  EXPECT_NEAR((incident.position->lat_deg - 28.7) * 111'195, 1, 0.01) << "between the two";
+  EXPECT_LT(incident.position->semi_major_m, 1.5);
+  update(incident, hit_at(3s, 9, kOther));
+  EXPECT_NEAR((incident.position->lat_deg - 28.7) * 111'195, 1, 0.01) << "what comes late is old";
+  update(incident, hit(6s, "t1"));
+  EXPECT_EQ(incident.places.size(), 2U) << "a sighting without a place";
+}
+
+TEST(Update, OfManyDronesTheOldestPlaceGoes) {
+  Incident incident = opened_by(hit_at(0s, 0, kDrone));
+  for (int i = 1; i <= 40; ++i)
+    update(incident, hit_at(std::chrono::seconds(i), 0, *DroneId::parse("drone-" + std::to_string(100 + i))));
+  ASSERT_EQ(incident.places.size(), kMaxWitnesses + 1);
+  EXPECT_EQ(incident.places.back().drone.str(), "drone-140");
+  EXPECT_EQ(incident.places.front().drone.str(), "drone-124");
+}
+
 /// Two drones see one person walk through an area at 1.4 m/s for `seconds`, at 12.5 frames a second each; every place errs
 /// by `sigma_m` north and east, and the second drone's clock is late. How many incidents that makes.
 std::size_t incidents_of_a_walk(unsigned seed, double sigma_m, std::chrono::milliseconds clock_error) {

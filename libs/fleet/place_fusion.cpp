@@ -14,8 +14,8 @@ namespace {
 constexpr double kWalking_mps = 1.5;
 /// 0.999 quantile of chi-squared with two degrees of freedom, -2 ln 0.001.
 constexpr double kFarthest = 13.815510557964274;
-/// What is said to be exact is taken for this good, so that every covariance has an inverse.
-constexpr double kLeastSigma_m = 0.01;
+/// Of a place that came without an ellipse.
+constexpr double kUnknownSigma_m = 10;
 
 /// A symmetric matrix over east and north.
 struct Symmetric {
@@ -33,8 +33,9 @@ struct Symmetric {
 };
 
 Symmetric covariance_of(const GroundPosition& position) {
-  const double major = std::max(position.semi_major_m / detail::kScale95, kLeastSigma_m);
-  const double minor = std::max(position.semi_minor_m / detail::kScale95, kLeastSigma_m);
+  if (position.semi_major_m <= 0) return {kUnknownSigma_m * kUnknownSigma_m, 0, kUnknownSigma_m * kUnknownSigma_m};
+  const double major = std::max(position.semi_major_m / detail::kScale95, detail::kLeastSigma_m);
+  const double minor = std::max(position.semi_minor_m / detail::kScale95, detail::kLeastSigma_m);
   const double along_east = std::sin(position.orientation_deg * detail::kRadians);
   const double along_north = std::cos(position.orientation_deg * detail::kRadians);
   return {.ee = major * major * along_east * along_east + minor * minor * along_north * along_north,

@@ -21,7 +21,8 @@ struct PlaceSeen {
 /// covariance for weight (the best linear unbiased estimate where errors are independent; Bar-Shalom, Li and Kirubarajan,
 /// "Estimation with Applications to Tracking and Navigation", 2001, section 3.4). Errors of two drones are independent;
 /// those of one drone from frame to frame are not, which is why only its last place counts. What was seen earlier may have
-/// walked away meanwhile, and counts the less. A place that cannot be that of the newest (one in a thousand) is left out.
+/// walked away meanwhile, and counts the less. A place without an ellipse is taken for one that errs by 10 m, and what
+/// cannot be the place of the newest (one case in a thousand) is left out.
 ///
 /// The altitude is that of the newest. `places` is not empty.
 [[nodiscard]] GroundPosition fused(std::span<const PlaceSeen> places);

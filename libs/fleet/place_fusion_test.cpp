@@ -64,8 +64,14 @@ TEST(PlaceFusion, WhatCannotBeTheSameThingIsLeftOut) {
   EXPECT_EQ(fused(two), two[0].position);
 }
 
+TEST(PlaceFusion, WhoSaysNothingOfTheirErrorIsBelievedLittle) {
+  const std::vector<PlaceSeen> two{seen("a", 0, 0, 1.2, 1.2), seen("b", 4, 0, 0, 0)};
+  EXPECT_LT(from_truth(fused(two)).east_m, 0.1);
+  EXPECT_GT(fused(two).semi_major_m, 2.8);
+}
+
 TEST(PlaceFusion, ExactPlacesStayFinite) {
-  const std::vector<PlaceSeen> two{seen("a", 0, 0, 0, 0), seen("b", 0.001, 0, 0, 0)};
+  const std::vector<PlaceSeen> two{seen("a", 0, 0, 0.001, 0), seen("b", 0.001, 0, 0.001, 0)};
   const GroundPosition place = fused(two);
   EXPECT_TRUE(std::isfinite(place.lat_deg) && std::isfinite(place.lon_deg) && std::isfinite(place.orientation_deg));
   EXPECT_GT(place.semi_minor_m, 0);

@@ -13,8 +13,6 @@ namespace {
 constexpr double kHeadAbove = 0.10;  // a helmet's box often reaches over the person's
 constexpr double kHeadBelow = 0.35;
 constexpr double kHeadBeside = 0.10;
-// A person whose box touches the upper edge of the picture may have a head outside of it: nothing is claimed of them.
-constexpr double kPictureEdge = 0.005;
 
 /// Whether a helmet's middle lies where the person's head is.
 bool is_worn_by(const NormalisedBox& helmet, const NormalisedBox& person) {
@@ -86,6 +84,7 @@ bool applies(const PreparedRule& prepared, const Scene& scene, std::size_t index
   switch (rule.kind) {
     case RuleKind::kClass: return true;
     case RuleKind::kPersonWithoutHelmet:
+      // Who touches the picture's upper edge may have a head outside of it: nothing is claimed of them.
       return box.y_min > kPictureEdge && !wears_helmet(scene, box, prepared.helmet_classes);
     case RuleKind::kIntrusion: return intrudes(prepared, object);
     case RuleKind::kNearVehicle: return moves_near_somebody(prepared, scene, object);

@@ -235,7 +235,7 @@ std::vector<RuleHit> RuleEngine::evaluate(const DetectionReport& report) {
 
   const Scene scene(report, line.motion);
   for (const PreparedRule& prepared : rules_) {
-    if (prepared.rule.kind == RuleKind::kNearVehicle)
+    if (prepared.rule.kind == RuleKind::kNearVehicle && concerns(prepared.rule, report))
       line.motion.observe(report, scene.objects_of(prepared.vehicle_classes));
   }
   std::vector<RuleHit> hits;

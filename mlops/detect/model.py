@@ -19,14 +19,12 @@ PRIOR = 0.01  # of a class at a cell before anything is learnt (Focal Loss, Lin 
 
 @dataclasses.dataclass(frozen=True)
 class ModelConfig:
-    """What decides the network's weights; two networks can exchange theirs when this is the same.
-
-    Processors take channels by 16 or 32 at once: 40 would cost as much as 48."""
+    """What decides the network's weights; two networks can exchange theirs when this is the same."""
 
     classes: tuple[str, ...]
     widths: tuple[int, ...] = (16, 24, 48, 80, 128)  # channels at strides 2, 4, 8, 16, 32
     depths: tuple[int, ...] = (1, 1, 2, 1)  # residuals of the blocks at strides 4, 8, 16, 32
-    head_width: int = 32
+    head_width: int = 32  # processors take channels by 16 at once: 40 would cost as much as 48
     finest_stride: int = 4  # 4 sees heads of a few pixels, 8 takes a fifth less time
 
     def __post_init__(self) -> None:

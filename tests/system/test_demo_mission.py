@@ -20,8 +20,8 @@ FRAME_RATE_HZ = 12.5
 WITHIN_S = 2.0
 WITHIN_M = 5.0  # a place from one flight, whose errors stay for half a minute; the median over many is in geolocation_test.cpp
 EARTH_M = 111_320.0  # a degree of latitude
-# What happens, when, and to whom: `track_id` of the truth.
-EVENTS = {"no_helmet": 12.0, "intrusion": 25.0, "near_vehicle": 40.0}
+# What happens, when, and the truth's `track_id` of whom it happens to: of the head, the walker, the van.
+EVENTS = {"no_helmet": (12.0, 1015), "intrusion": (25.0, 14), "near_vehicle": (40.0, 5)}
 
 pytestmark = pytest.mark.skipif(not (SITE / "drone-01/video.mp4").exists(), reason="the sample flights are not here")
 
@@ -37,14 +37,15 @@ def film_time_s(incident: sqlite3.Row) -> float:
     return key_frame / FRAME_RATE_HZ - since_opened
 
 
-def truth_at(drone: str, time_s: float) -> list[dict]:
+def place_at(drone: str, time_s: float, track_id: int) -> dict:
     lines = gzip.decompress((SITE / drone / "truth.jsonl.gz").read_bytes()).decode().splitlines()
-    return json.loads(lines[round(time_s * FRAME_RATE_HZ)])["objects"]
+    things = json.loads(lines[round(time_s * FRAME_RATE_HZ)])["objects"]
+    return next(thing["position"] for thing in things if thing["track_id"] == track_id)
 
 
-def distance_m(incident: sqlite3.Row, thing: dict) -> float:
-    north = (incident["lat"] - thing["position"]["lat_deg"]) * EARTH_M
-    east = (incident["lon"] - thing["position"]["lon_deg"]) * EARTH_M * math.cos(math.radians(incident["lat"]))
+def distance_m(incident: sqlite3.Row, place: dict) -> float:
+    north = (incident["lat"] - place["lat_deg"]) * EARTH_M
+    east = (incident["lon"] - place["lon_deg"]) * EARTH_M * math.cos(math.radians(incident["lat"]))
     return math.hypot(north, east)
 
 
@@ -65,16 +66,17 @@ def incidents(tmp_path_factory: pytest.TempPathFactory) -> list[sqlite3.Row]:
 def test_each_event_opens_one_incident_in_time_and_nothing_else_does(incidents: list[sqlite3.Row]):
     opened = {row["incident_type"]: film_time_s(row) for row in incidents}
     assert sorted(row["incident_type"] for row in incidents) == sorted(EVENTS), opened
-    for kind, time_s in EVENTS.items():
+    for kind, (time_s, _) in EVENTS.items():
         assert time_s - 0.5 <= opened[kind] <= time_s + WITHIN_S, opened
 
 
-def test_each_is_where_somebody_of_its_kind_is(incidents: list[sqlite3.Row]):
-    classes = {"no_helmet": "no_helmet", "intrusion": "person", "near_vehicle": "vehicle"}
+def test_each_is_where_it_happens(incidents: list[sqlite3.Row]):
+    """Its place is that of the moment when it was seen last."""
     for incident in incidents:
-        things = truth_at(incident["drone_id"], film_time_s(incident))
-        near = min(distance_m(incident, thing) for thing in things if thing["class"] == classes[incident["incident_type"]])
-        assert near < WITHIN_M, dict(incident)
+        lasted_s = (time_of(incident["last_seen_at"]) - time_of(incident["opened_at"])).total_seconds()
+        _, track_id = EVENTS[incident["incident_type"]]
+        place = place_at(incident["drone_id"], film_time_s(incident) + lasted_s, track_id)
+        assert distance_m(incident, place) < WITHIN_M, dict(incident)
 
 
 def test_each_has_its_clip(incidents: list[sqlite3.Row]):

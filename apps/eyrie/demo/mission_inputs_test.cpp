@@ -80,6 +80,7 @@ TEST_F(MissionInputs, WhatIsMissingIsNamed) {
     const auto inputs = read();
     return inputs ? std::string("taken") : inputs.error().message;
   };
+  const json drone = document_["drones"][0];
   const auto nowhere = inputs_from_mission(folder_ / "no-mission");
   ASSERT_FALSE(nowhere);
   EXPECT_THAT(nowhere.error().message, AllOf(HasSubstr("no-mission/demo.json"), HasSubstr("--mission")));
@@ -91,6 +92,18 @@ TEST_F(MissionInputs, WhatIsMissingIsNamed) {
   fs::remove(folder_ / "drone-01/telemetry.jsonl");
   EXPECT_THAT(refusal(), HasSubstr("drone-01/telemetry.jsonl"));
   write("drone-01/telemetry.jsonl", "bytes");
+
+  document_["drones"] = json::array();
+  EXPECT_THAT(refusal(), HasSubstr("drones: at least one"));
+  document_["drones"] = {drone};
+  document_["model"] = "models/none.onnx";
+  EXPECT_THAT(refusal(), HasSubstr("models/none.onnx"));
+  document_["model"] = (folder_ / "model.onnx").string();
+
+  document_["rules"][0]["area_of"] = "Crane";
+  write("zones.geojson", R"({"no":"features"})");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("zones.geojson"), HasSubstr("'features'")));
+  document_["rules"][0].erase("area_of");
 
   document_["drones"][0].erase("name");
   EXPECT_THAT(refusal(), AllOf(HasSubstr("demo.json"), HasSubstr("'name'")));

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -241,6 +242,32 @@ TEST(ClassFilter, LetsThroughWhatWasAskedFor) {
   const auto unknown = ClassFilter::create({"dragon"}, names);
   ASSERT_FALSE(unknown);
   EXPECT_THAT(unknown.error().message, ::testing::AllOf(HasSubstr("\"dragon\""), HasSubstr("person, helmet, vehicle")));
+}
+
+TEST(Detect, LooksAtWhatItWasAskedForOnly) {
+  const auto model = assets() / "detect/ppe14_yolov8n_640_fp32_dequant.onnx";
+  const auto pictures = assets() / "labels/hardhat/test/images";
+  if (!fs::exists(model) || !fs::exists(pictures)) GTEST_SKIP() << "no model at " << model << "; set EYRIE_TEST_ASSETS";
+  const auto classes_in = [&](const std::vector<std::string>& only) {
+    Paper paper;
+    const auto status = run_detect({.model = model,
+                                    .source = pictures.string(),
+                                    .backend = model_loading::Backend::kOpenVino,
+                                    .precision = perception::Precision::kF32,
+                                    .only = only,
+                                    .format = ReportFormat::kJson},
+                                   paper.out());
+    EXPECT_TRUE(status) << status.error().message;
+    std::set<std::string> classes;
+    const auto document = json::parse(paper.text());
+    for (const auto& frame : document["frames"]) {
+      for (const auto& detection : frame["detections"]) classes.insert(detection["class"].get<std::string>());
+    }
+    return classes;
+  };
+  const auto all = classes_in({});
+  ASSERT_GT(all.size(), 1U);
+  EXPECT_THAT(classes_in({*all.begin()}), ::testing::ElementsAre(*all.begin()));
 }
 
 TEST(Track, EveryFrameOfAFilmIsReportedOnceAndThingsKeepTheirNames) {

@@ -122,10 +122,8 @@ std::string recipe_of(const DatasetOptions& options) {
   return recipe.dump() + "\n";
 }
 
-const char* split_of(int scene) { return is_for_validation(scene) ? "val" : "train"; }
-
 Status make_folders(const DatasetOptions& options) {
-  for (const char* split : {"train", "val"}) {
+  for (const char* split : {split_of(false), split_of(true)}) {
     if (auto status = make_folder(options.out / "images" / split); !status) return status;
     if (!options.with_depth) continue;
     if (auto status = make_folder(options.out / "depth" / split); !status) return status;
@@ -134,15 +132,17 @@ Status make_folders(const DatasetOptions& options) {
 }
 
 Status begin(const DatasetOptions& options) {
-  if (auto status = make_folders(options); !status) return status;
+  if (auto status = make_folder(options.out); !status) return status;
   const auto path = options.out / "dataset.json";
   std::ifstream file(path, std::ios::binary);
   const std::string found(std::istreambuf_iterator<char>(file), {});
-  if (!options.resumes || found.empty()) return write_text(path, recipe_of(options));
-  if (found == recipe_of(options)) return {};
-  return fail(Error::kConflict,
-              path.string() + " tells of another set: " + found.substr(0, found.find('\n')) + ". Give its " +
-                  "options to go on with it (--seed, --views, --size, --depth), or another folder (--out)");
+  if (options.resumes && !found.empty() && found != recipe_of(options)) {
+    return fail(Error::kConflict,
+                path.string() + " tells of another set: " + found.substr(0, found.find('\n')) + ". Give its " +
+                    "options to go on with it (--seed, --views, --size, --depth), or another folder (--out)");
+  }
+  if (auto status = make_folders(options); !status) return status;
+  return write_text(path, recipe_of(options));
 }
 
 struct LabelledPicture {
@@ -166,7 +166,7 @@ Result<LabelledPicture> write_shot(const DatasetOptions& options, const Site& si
   return LabelledPicture{name, objects_in(site, shot.middle, pass)};
 }
 
-/// All views of one site. One thread: sites are rendered beside each other.
+/// All views of one site. Sites are rendered beside each other; where there are fewer than threads, each takes several.
 Result<std::vector<LabelledPicture>> write_scene(const DatasetOptions& options, int scene,
                                                  const std::function<void()>& on_picture) {
   Random own = Random(options.seed).fork(static_cast<std::uint64_t>(scene));
@@ -175,14 +175,15 @@ Result<std::vector<LabelledPicture>> write_scene(const DatasetOptions& options, 
   site_options.workers = 24 + own.below(33);
   const auto site = make_site(site_options);
   if (!site) return fail(site.error());
-  auto renderer = Renderer::create(*site, {.samples = 4, .threads = 1});
+  auto renderer = Renderer::create(*site, {.samples = 4, .threads = std::max(1, options.threads / options.scenes)});
   if (!renderer) return fail(renderer.error());
   std::vector<LabelledPicture> pictures;
   for (int view = 0; view < options.views; ++view) {
     const auto drawn = draw_free_shot(*site, *renderer, options, own.fork(static_cast<std::uint64_t>(view)));
     if (!drawn) return fail(drawn.error());
     const auto& [shot, pass] = *drawn;
-    auto written = write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), split_of(scene));
+    auto written =
+        write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), split_of(is_for_validation(scene)));
     if (!written) return fail(written.error());
     pictures.push_back(*std::move(written));
     on_picture();

@@ -14,8 +14,6 @@
 namespace eyrie::world {
 namespace {
 
-const char* split_of(bool is_validation) { return is_validation ? "val" : "train"; }
-
 class YoloWriter final : public LabelWriter {
  public:
   explicit YoloWriter(DatasetOptions options) : options_(std::move(options)) {}

@@ -6,8 +6,8 @@
 #include <array>
 #include <cmath>
 
-#include "world/math/random.hpp"
 #include "world/math/parallel.hpp"
+#include "world/math/random.hpp"
 
 namespace eyrie::world {
 namespace {

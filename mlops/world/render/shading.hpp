@@ -12,7 +12,7 @@ namespace eyrie::world {
 struct Shaded {
   Vec3 direct = {};      ///< sun, reflections, haze
   Vec3 sunlit = {};      ///< of it, what the sun would give if nothing stood before it
-  float sun_share = 0;   ///< 1 where it is seen, 0 where not, or where it gives nothing
+  float sun_share = 1;   ///< 0 where something stands before it; 1 else, also where it gives nothing
   Vec3 albedo = {};      ///< dimmed by haze
   Vec3 ambient = {};     ///< irradiance of the sky over pi, by one random ray
   Vec3 normal = {};      ///< of the surface without its bumps

@@ -31,7 +31,9 @@ void Coverage::add_triangle(geometry::Pixel a, geometry::Pixel b, geometry::Pixe
     return static_cast<int>(std::floor(std::clamp(x, -1.0 * size, 2.0 * size - 1)));
   };
   if ((b.u - a.u) * (c.v - a.v) < (b.v - a.v) * (c.u - a.u)) std::swap(b, c);  // now the inside is to one hand of each edge
-  for (int y = first(std::min({a.v, b.v, c.v}), height_); y <= last(std::max({a.v, b.v, c.v}), height_); ++y) {
+  const double bottom = std::max({a.v, b.v, c.v});
+  if (bottom < -height_) return;  // clamped, it would lie on the edge
+  for (int y = first(std::min({a.v, b.v, c.v}), height_); y <= last(bottom, height_); ++y) {
     double from = std::min({a.u, b.u, c.u});
     double to = std::max({a.u, b.u, c.u});
     for (const auto& [p, q] : {std::pair(a, b), std::pair(b, c), std::pair(c, a)}) {
@@ -40,7 +42,7 @@ void Coverage::add_triangle(geometry::Pixel a, geometry::Pixel b, geometry::Pixe
       if (p.v < q.v) to = std::min(to, crossing);
       if (p.v > q.v) from = std::max(from, crossing);
     }
-    add_span(y, first(from, width_), last(to, width_) + 1);
+    if (to >= -width_) add_span(y, first(from, width_), last(to, width_) + 1);
   }
 }
 

@@ -725,6 +725,7 @@ export interface components {
             frame_key?: string;
             /** @description Object key of the clip once it is there */
             clip_key?: string;
+            /** @description Where it is, by the last places of all drones that see it, each by how sure it is */
             position?: components["schemas"]["GroundPosition"];
             /** @description Where the drone was; only of a single incident */
             drone_position?: components["schemas"]["TelemetrySample"];
