@@ -77,7 +77,7 @@ def test_onnx_runtime_reads_the_metadata(exported: pathlib.Path):
 def test_a_file_that_computes_something_else_is_found_out(exported: pathlib.Path, tmp_path: pathlib.Path):
     image = torch.rand(1, 3, 64, 96)
     with torch.no_grad():
-        answer = DeployedDetector(small_detector(), 64, 96).eval()(image).numpy()
+        answer = DeployedDetector(small_detector(finest_stride=4), 64, 96).eval()(image).numpy()
     answer[0, 4, 0] += 0.01
     np.savez(tmp_path / "sample.npz", image=image.numpy(), answer=answer)
     checked = subprocess.run([CHECKING_PYTHON, CHECK, exported, tmp_path / "sample.npz"], capture_output=True, text=True, check=False)

@@ -7,7 +7,6 @@ import datetime
 import gzip
 import json
 import math
-import pathlib
 import sqlite3
 import subprocess
 
