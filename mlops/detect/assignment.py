@@ -34,47 +34,96 @@ class Assignment:
 TINY = 1e-6
 
 
+@dataclasses.dataclass(frozen=True)
+class Candidates:
+    """Pairs of a true box and a cell inside of it, the pairs of a box one after the other: a hundredth of all pairs."""
+
+    box: Tensor  # [P], index into the true boxes of the whole batch that count
+    picture: Tensor  # [P]
+    cell: Tensor  # [P]
+    fits: Tensor  # [P], IoU of the true box and that of the cell
+    alignment: Tensor  # [P]
+
+    def where(self, keeps: Tensor) -> "Candidates":
+        return Candidates(*(getattr(self, field.name)[keeps] for field in dataclasses.fields(self)))
+
+
 @torch.no_grad()
 def assign(scores: Tensor, boxes: Tensor, truth: Truth, grid: Grid, config: AssignmentConfig) -> Assignment:
     """`scores` [B,N,classes] as probabilities and `boxes` [B,N,4] of the network.
 
     A box smaller than the finest grid reaches the cells around its centre all the same. A cell between two boxes takes the one it fits
     better. Cells in an ignored box, and in no other, learn nothing."""
-    centres = (truth.boxes[..., :2] + truth.boxes[..., 2:]) / 2
-    reach = ((truth.boxes[..., 2:] - truth.boxes[..., :2]) / 2).clamp(min=float(grid.strides.min()))
-    offsets = (grid.points - centres[:, :, None]) / reach[:, :, None]  # [B,M,N,2]
-    is_inside = (offsets.abs() < 1).all(-1)
-    may_learn = is_inside & truth.is_counted[:, :, None]
+    pictures, cells = scores.shape[:2]
+    picture_of_ignored, row_of_ignored = truth.is_ignored.nonzero(as_tuple=True)
+    ignored, ignored_cell = cells_inside(truth.boxes[picture_of_ignored, row_of_ignored], grid).nonzero(as_tuple=True)
+    is_ignored = torch.zeros(pictures, cells, dtype=torch.bool, device=scores.device)
+    is_ignored[picture_of_ignored[ignored], ignored_cell] = True
 
-    fits = iou(truth.boxes[:, :, None], boxes[:, None])  # [B,M,N]
-    sureness = scores.transpose(1, 2).gather(1, truth.classes[:, :, None].expand(-1, -1, scores.shape[1]))
+    picture_of_box, row_of_box = truth.is_counted.nonzero(as_tuple=True)
+    count = len(picture_of_box)
+    chosen = candidates(scores, boxes, truth, grid, config)
+    chosen = chosen.where(rank_in_box(chosen, count) < config.cells)
+    chosen = chosen.where(is_best_for_cell(chosen, cells))
+
+    most_aligned = largest(chosen.alignment, chosen.box, count).clamp(min=torch.finfo(scores.dtype).tiny)
+    best_fit = largest(chosen.fits, chosen.box, count).clamp(min=config.least_iou)
+    place = (chosen.picture, chosen.cell)
+    box_of_cell = torch.zeros(pictures, cells, dtype=torch.int64, device=scores.device)
+    box_of_cell[place] = row_of_box[chosen.box]
+    target = torch.zeros(pictures, cells, device=scores.device)
+    target[place] = chosen.alignment / most_aligned[chosen.box] * best_fit[chosen.box]
+    is_positive = torch.zeros_like(is_ignored)
+    is_positive[place] = True
+    return Assignment(box_of_cell, target, is_positive, is_ignored & ~is_positive)
+
+
+def reach_of(boxes: Tensor, grid: Grid) -> Tensor:
+    """Half of the sides of boxes [K,4], but at least a cell of the finest grid [K,2]."""
+    return ((boxes[:, 2:] - boxes[:, :2]) / 2).clamp(min=float(grid.strides.min()))
+
+
+def cells_inside(boxes: Tensor, grid: Grid) -> Tensor:
+    """Whether each cell is in each of the boxes [K,4]: [K,N]."""
+    centres, reach = (boxes[:, :2] + boxes[:, 2:]) / 2, reach_of(boxes, grid)
+    low, high = (centres - reach)[:, :, None], (centres + reach)[:, :, None]
+    x, y = grid.points.T
+    return (x > low[:, 0]) & (x < high[:, 0]) & (y > low[:, 1]) & (y < high[:, 1])
+
+
+def candidates(scores: Tensor, boxes: Tensor, truth: Truth, grid: Grid, config: AssignmentConfig) -> Candidates:
+    picture_of_box, row_of_box = truth.is_counted.nonzero(as_tuple=True)
+    true_boxes = truth.boxes[picture_of_box, row_of_box]
+    box, cell = cells_inside(true_boxes, grid).nonzero(as_tuple=True)
+    picture = picture_of_box[box]
+    fits = iou(true_boxes[box], boxes[picture, cell])
+    sureness = scores[picture, cell, truth.classes[picture, row_of_box[box]]]
+    offsets = (grid.points[cell] - (true_boxes[:, :2] + true_boxes[:, 2:])[box] / 2) / reach_of(true_boxes, grid)[box]
     alignment = sureness.clamp(min=TINY) ** config.alpha * fits.clamp(min=TINY) ** config.beta
     # At first nothing fits anywhere; then the cells nearest to the centre begin.
-    alignment = (alignment + TINY * torch.exp(-offsets.square().sum(-1))) * may_learn
-
-    is_chosen = among_best(alignment, config.cells) & may_learn
-    rival_fits = torch.where(is_chosen, fits, -1.0)
-    box_of_cell = rival_fits.argmax(1)
-    is_chosen &= torch.arange(fits.shape[1], device=fits.device)[None, :, None] == box_of_cell[:, None]
-
-    is_positive = is_chosen.any(1)
-    target = (relative(alignment, is_chosen) * best_fit(fits, is_chosen, config.least_iou)).amax(1)
-    is_ignored = (is_inside & truth.is_ignored[:, :, None]).any(1) & ~is_positive
-    return Assignment(torch.where(is_positive, box_of_cell, 0), target, is_positive, is_ignored)
+    return Candidates(box, picture, cell, fits, alignment + TINY * torch.exp(-offsets.square().sum(-1)))
 
 
-def among_best(alignment: Tensor, count: int) -> Tensor:
-    """Whether a cell is among the `count` best of a box."""
-    best = alignment.topk(min(count, alignment.shape[2]), 2).indices
-    return torch.zeros_like(alignment, dtype=torch.bool).scatter_(2, best, True)
+def rank_in_box(pairs: Candidates, boxes: int) -> Tensor:
+    """How many candidates of the same box are better aligned [P]."""
+    by_alignment = pairs.alignment.argsort(descending=True, stable=True)
+    order = by_alignment[pairs.box[by_alignment].argsort(stable=True)]
+    counts = torch.bincount(pairs.box, minlength=boxes)
+    first = counts.cumsum(0) - counts
+    rank = torch.empty_like(order)
+    rank[order] = torch.arange(len(order), device=order.device) - first[pairs.box[order]]
+    return rank
 
 
-def relative(alignment: Tensor, is_chosen: Tensor) -> Tensor:
-    """1 for the best cell of a box, and 0 for cells that are not chosen."""
-    own = alignment * is_chosen
-    return own / own.amax(2, keepdim=True).clamp(min=torch.finfo(own.dtype).tiny)
+def is_best_for_cell(pairs: Candidates, cells: int) -> Tensor:
+    """Whether the box is the one that its cell fits best, the first of those that it fits as well [P]."""
+    key, index = torch.unique(pairs.picture * cells + pairs.cell, return_inverse=True)
+    fits_best = pairs.fits == largest(pairs.fits, index, len(key))[index]
+    rival = torch.where(fits_best, -pairs.box.float(), torch.full_like(pairs.fits, -torch.inf))
+    return rival == largest(rival, index, len(key))[index]
 
 
-def best_fit(fits: Tensor, is_chosen: Tensor, least: float) -> Tensor:
-    """Of each box [B,M,1]."""
-    return (fits * is_chosen).amax(2, keepdim=True).clamp(min=least)
+def largest(values: Tensor, group: Tensor, groups: int) -> Tensor:
+    """Of each group; minus infinity where it is empty."""
+    least = torch.full((groups,), -torch.inf, dtype=values.dtype, device=values.device)
+    return least.scatter_reduce(0, group, values, "amax")
