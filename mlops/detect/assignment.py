@@ -6,6 +6,7 @@ A cell is the better for a box the surer it is of the class and the better its o
 inside of the box. The best few learn the box, and their target score says how good they are among them."""
 
 import dataclasses
+import warnings
 
 import torch
 from torch import Tensor
@@ -31,6 +32,7 @@ class Assignment:
     is_ignored: Tensor  # [B,N], nothing is known of what the cell sees
 
 
+warnings.filterwarnings("ignore", "scatter_reduce")  # PyTorch 1.13 says that it may change
 TINY = 1e-6
 
 

@@ -14,6 +14,8 @@ from torch import Tensor
 from detect.coco import Labels
 
 GREY = 114  # what the letterbox fills with (libs/perception/letterbox.hpp)
+# Drawn once: as much for each picture would take as long as all else that is done to it.
+NOISE = torch.from_numpy(np.random.default_rng(0).standard_normal(2**21, np.float32))
 DARKEST = 1e-4  # the slope of x^gamma at 0 may be infinite
 
 
@@ -28,7 +30,7 @@ class AugmentConfig:
     least_scale: float = 0.65
     most_scale: float = 1.5
     focus_share: float = 0.85  # of cuts that are laid over an object; the others fall anywhere
-    least_side_px: float = 2.0  # what is smaller is ignored
+    least_side_px: float = 3.0  # what is smaller is ignored
     least_visibility: float = 0.12  # what shows less of itself is ignored ...
     least_inside: float = 0.35  # ... and what the cut takes more of
     noise: float = 0.02
@@ -66,7 +68,8 @@ def place_window(labels: Labels, size: np.ndarray, window: np.ndarray, random: n
     room = np.maximum(size - window, 0)
     corner = random.uniform(0, 1, 2) * room
     if len(labels.classes) and random.random() < focus_share:
-        box = labels.boxes[random.integers(len(labels.boxes))]
+        one_class = random.choice(np.unique(labels.classes))  # rare ones as often as common ones
+        box = random.choice(labels.boxes[labels.classes == one_class])
         corner = np.clip((box[:2] + box[2:]) / 2 - random.uniform(0.15, 0.85, 2) * window, 0, room)
     return int(corner[0]), int(corner[1])
 
@@ -99,7 +102,9 @@ def vary_colours(images: Tensor, random: np.random.Generator, config: AugmentCon
     grey = images.mean(1, keepdim=True)
     images = (grey + (images - grey) * draw(0.7, 1.25)) * draw(0.93, 1.07, channels=3)
     images = images.clamp(DARKEST, 1) ** draw(0.75, 1.3) * draw(0.85, 1.12)
-    is_blurred = draw(0, 1) < config.blur_share
-    images = torch.where(is_blurred, functional.avg_pool2d(images, 3, 1, 1, count_include_pad=False) * 0.6 + images * 0.4, images)
-    noise = torch.from_numpy(random.standard_normal(images.shape, np.float32))
+    is_blurred = torch.from_numpy(random.random(count) < config.blur_share)
+    sharp = images[is_blurred]
+    images[is_blurred] = functional.avg_pool2d(sharp, 3, 1, 1, count_include_pad=False) * 0.6 + sharp * 0.4
+    starts = random.integers(0, len(NOISE) - images[0].numel(), count)
+    noise = torch.stack([NOISE[start : start + images[0].numel()].reshape(images[0].shape) for start in starts])
     return (images + noise * draw(0, config.noise)).clamp(0, 1)

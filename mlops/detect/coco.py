@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Eyrie Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a labelled set of pictures in COCO's form, as `eyrie-world dataset --format coco` writes it:
+"""Reads a labelled set of pictures in COCO's form, as `eyrie world dataset --format coco` writes it:
 
     DIR/annotations/instances_SPLIT.json, DIR/images/SPLIT/*.png
 
 Of an annotation `image_id`, `category_id` and `bbox` are needed; `iscrowd` or `ignore` say that nothing may be learnt there,
-`visibility` which share of the object is seen. What cannot be meant is refused: a network learns wrong labels without a word."""
+`visibility` which share of the object is seen. What is ignored though it is seen well is ignored for its size: that is told anew of
+each cut (augment.py), where it may be larger. What cannot be meant is refused: a network learns wrong labels without a word."""
 
 import dataclasses
 import functools
@@ -20,6 +21,7 @@ import numpy as np
 from detect.refusal import Refusal
 
 TOLERANCE_PX = 1.0  # labellers round
+SEEN_WELL = 0.35  # share of it
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +70,7 @@ def read_set(folder: pathlib.Path, split: str) -> PictureSet:
     annotations = folder / "annotations" / f"instances_{split}.json"
     images = folder / "images" / split
     if not annotations.is_file():
-        raise Refusal(f"{annotations}: not there. Make a set with: eyrie-world dataset --format coco --out {folder}")
+        raise Refusal(f"{annotations}: not there. Make a set with: eyrie world dataset --format coco --out {folder}")
     try:
         document = json.loads(annotations.read_text())
         categories, entries, boxes = document["categories"], document["images"], document["annotations"]
@@ -119,7 +121,8 @@ class Reader:
                     f"{place}: category_id {annotation.get('category_id')} is out of range; the file has {sorted(class_of)}. Add the "
                     "class to categories, or mend the annotation."
                 )
-            is_ignored = bool(annotation.get("iscrowd", 0)) or bool(annotation.get("ignore", 0))
+            is_too_small = annotation.get("visibility", 0.0) >= SEEN_WELL
+            is_ignored = bool(annotation.get("iscrowd", 0)) or (bool(annotation.get("ignore", 0)) and not is_too_small)
             row = Row(read_box(place, annotation.get("bbox"), entry), class_index, is_ignored, float(annotation.get("visibility", 1.0)))
             labels.setdefault(entry["id"], []).append(row)
         return labels

@@ -30,6 +30,17 @@ def test_classes_are_numbered_by_their_ids_and_crowds_are_ignored(tmp_path: path
     assert first.boxes.tolist() == [[2, 4, 22, 24], [38, 40, 58, 60]]
 
 
+def test_what_is_seen_well_and_ignored_is_ignored_for_its_size_only(tmp_path: pathlib.Path):
+    content = tiny_set.document()
+    content["annotations"][0] |= {"ignore": 1, "visibility": 0.9}
+    content["annotations"][1] |= {"ignore": 1}
+    content["annotations"][2] |= {"iscrowd": 1, "visibility": 0.9}
+    tiny_set.write_labels(tmp_path, content)
+    first, second = (picture.labels for picture in read_set(tmp_path, "train").pictures[:2])
+    assert first.is_ignored.tolist() == [False, True]
+    assert second.is_ignored.tolist() == [True, False]
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -53,7 +64,7 @@ def test_a_label_that_cannot_be_meant_is_refused(tmp_path: pathlib.Path, change:
 
 
 def test_a_set_that_is_not_there_or_no_set_is_refused(tmp_path: pathlib.Path):
-    with pytest.raises(Refusal, match="eyrie-world dataset --format coco"):
+    with pytest.raises(Refusal, match="eyrie world dataset --format coco"):
         read_set(tmp_path, "train")
     file = tiny_set.write_labels(tmp_path, tiny_set.document())
     (tmp_path / "images/train/2.png").unlink()
