@@ -33,7 +33,8 @@ def test_classes_are_numbered_by_their_ids_and_crowds_are_ignored(tmp_path: path
 def test_what_is_seen_well_and_ignored_is_ignored_for_its_size_only(tmp_path: pathlib.Path):
     content = tiny_set.document()
     content["annotations"][0] |= {"ignore": 1, "visibility": 0.9}
-    content["annotations"][1] |= {"ignore": 1}
+    content["annotations"][1] = {**content["annotations"][1], "ignore": 1}
+    del content["annotations"][1]["visibility"]
     content["annotations"][2] |= {"iscrowd": 1, "visibility": 0.9}
     tiny_set.write_labels(tmp_path, content)
     first, second = (picture.labels for picture in read_set(tmp_path, "train").pictures[:2])
