@@ -5,7 +5,7 @@
     DIR/annotations/instances_SPLIT.json, DIR/images/SPLIT/*.png
 
 Of an annotation `image_id`, `category_id` and `bbox` are needed; `iscrowd` or `ignore` say that nothing may be learnt there,
-`visibility` which share of the object is seen. What is ignored though it is seen well is ignored for its size: that is told anew of
+`visibility` which share of the object is seen. What says `ignore` though it is seen well is ignored for its size: that is told anew of
 each cut (augment.py), where it may be larger. What cannot be meant is refused: a network learns wrong labels without a word."""
 
 import dataclasses
@@ -121,8 +121,8 @@ class Reader:
                     f"{place}: category_id {annotation.get('category_id')} is out of range; the file has {sorted(class_of)}. Add the "
                     "class to categories, or mend the annotation."
                 )
-            is_too_small = annotation.get("visibility", 0.0) >= SEEN_WELL
-            is_ignored = bool(annotation.get("iscrowd", 0)) or (bool(annotation.get("ignore", 0)) and not is_too_small)
+            is_too_small = bool(annotation.get("ignore", 0)) and annotation.get("visibility", 0.0) >= SEEN_WELL
+            is_ignored = bool(annotation.get("iscrowd", 0) or annotation.get("ignore", 0)) and not is_too_small
             row = Row(read_box(place, annotation.get("bbox"), entry), class_index, is_ignored, float(annotation.get("visibility", 1.0)))
             labels.setdefault(entry["id"], []).append(row)
         return labels

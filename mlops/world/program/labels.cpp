@@ -109,7 +109,7 @@ void CocoSet::add(const std::string& file_name, int width_px, int height_px, std
                            {"category_id", static_cast<int>(object.object_class) + 1},
                            {"bbox", {box.left, box.top, box.width(), box.height()}},
                            {"area", box.width() * box.height()},
-                           {"iscrowd", 0},
+                           {"iscrowd", is_clear(object, width_px) ? 0 : 1},
                            {"ignore", is_clear(object, width_px) ? 0 : 1},
                            {"track_id", object.track_id},
                            {"visibility", object.visibility()}});

@@ -18,9 +18,9 @@ inline constexpr int kLeastSide_px = 3;
 inline constexpr float kLeastVisibility = 0.15F;
 [[nodiscard]] bool is_labelled(const ObjectTruth& object) noexcept;
 
-/// Of what is labelled, what has to be found: the rest is marked `ignore`, and finding it or not counts for nothing. A side
-/// of a 120th of the picture's width, 8 pixels of 960, is 5 in a network that takes 640 across; less tells no helmet from a
-/// cap.
+/// Of what is labelled, what has to be found: the rest is marked `ignore`, and `iscrowd`, which COCO's evaluation goes by,
+/// so that finding it or not counts for nothing. A side of a 120th of the picture's width, 8 pixels of 960, is 5 in a
+/// network that takes 640 across; less tells no helmet from a cap.
 inline constexpr int kClearSidesAcross = 120;
 inline constexpr float kClearVisibility = 0.35F;
 [[nodiscard]] bool is_clear(const ObjectTruth& object, int width_px) noexcept;
