@@ -40,7 +40,8 @@ TEST(CocoSet, WhatNobodyCanTellIsMarkedAsCocoLeavesItOut) {
 }
 
 TEST(YoloLines, AreMiddleAndSizeAsSharesOfThePicture) {
-  EXPECT_EQ(yolo_lines(std::vector{object_of(96, 54, 1000)}, kWidth, kHeight).substr(0, 2), "1 ") << "the class, counted from 0";
+  EXPECT_EQ(yolo_lines(std::vector{object_of(96, 54, 1000)}, kWidth, kHeight).substr(0, 2), "1 ")
+      << "the class, counted from 0";
   EXPECT_EQ(yolo_lines({}, kWidth, kHeight), "");
 }
 

@@ -831,16 +831,10 @@ export interface components {
             certainty?: number;
             /** @description Of near_vehicle: what is dangerous to be near while it moves */
             vehicle_classes?: string[];
-            /**
-             * @description Of near_vehicle: metres between the places of both, at most
-             * @default 5
-             */
-            distance_m: number;
-            /**
-             * @description Of near_vehicle: metres a second over the ground from which a vehicle moves
-             * @default 0.7
-             */
-            min_speed_mps: number;
+            /** @description Of near_vehicle: metres between the places of both, at most (5) */
+            distance_m?: number;
+            /** @description Of near_vehicle: metres a second over the ground from which a vehicle moves (0.7) */
+            min_speed_mps?: number;
             /** @default 0.4 */
             min_confidence: number;
             /**
