@@ -136,7 +136,7 @@ void add_demo(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("demo", "Two drones, a base station and its console on this machine; Ctrl-C ends it.");
   const auto options = std::make_shared<demo::DemoOptions>();
   const auto seconds = std::make_shared<int>(0);
-  auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the sample mission")
+  auto* source = command->add_option("--source", options->source, "Your own camera or video in place of the demo's")
                      ->type_name("SOURCE");
   auto* model =
       command->add_option("--model", options->model, "YOLOv8-style ONNX file for it, or a name of `eyrie model list`")
