@@ -12,8 +12,8 @@ namespace eyrie::fleet {
 namespace {
 
 constexpr double kWalking_mps = 1.5;
-/// 0.999 quantile of chi-squared with two degrees of freedom, -2 ln 0.001.
-constexpr double kFarthest = 13.815510557964274;
+/// Of a squared Mahalanobis distance: the 0.999 quantile of chi-squared with two degrees of freedom, -2 ln 0.001.
+constexpr double kFarthestSquared = 13.815510557964274;
 /// Of a place that came without an ellipse.
 constexpr double kUnknownSigma_m = 10;
 
@@ -66,8 +66,8 @@ GroundPosition fused(std::span<const PlaceSeen> places) {
     const double walked_m = kWalking_mps * std::chrono::duration<double>(newest.at - place.at).count();
     const Symmetric covariance = covariance_of(place.position) + Symmetric{walked_m * walked_m, 0, walked_m * walked_m};
     const auto offset = detail::offset_m(newest.position, place.position);
-    const auto unlikely = (own + covariance).inverse() * offset;
-    if (unlikely.east_m * offset.east_m + unlikely.north_m * offset.north_m > kFarthest) continue;
+    const auto scaled = (own + covariance).inverse() * offset;
+    if (scaled.east_m * offset.east_m + scaled.north_m * offset.north_m > kFarthestSquared) continue;
     const auto pull = covariance.inverse() * offset;
     weighted = {.east_m = weighted.east_m + pull.east_m, .north_m = weighted.north_m + pull.north_m};
     information = information + covariance.inverse();

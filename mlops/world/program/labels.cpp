@@ -104,13 +104,14 @@ void CocoSet::add(const std::string& file_name, int width_px, int height_px, std
   for (const ObjectTruth& object : objects) {
     if (!is_labelled(object)) continue;
     const PixelBox& box = *object.modal;
+    const int is_unclear = is_clear(object, width_px) ? 0 : 1;
     annotations.push_back({{"id", annotations.size() + 1},
                            {"image_id", image_id},
                            {"category_id", static_cast<int>(object.object_class) + 1},
                            {"bbox", {box.left, box.top, box.width(), box.height()}},
                            {"area", box.width() * box.height()},
-                           {"iscrowd", is_clear(object, width_px) ? 0 : 1},
-                           {"ignore", is_clear(object, width_px) ? 0 : 1},
+                           {"iscrowd", is_unclear},
+                           {"ignore", is_unclear},
                            {"track_id", object.track_id},
                            {"visibility", object.visibility()}});
   }
