@@ -64,7 +64,7 @@ def assign(scores: Tensor, boxes: Tensor, truth: Truth, grid: Grid, config: Assi
 
     picture_of_box, row_of_box = truth.is_counted.nonzero(as_tuple=True)
     count = len(picture_of_box)
-    chosen = candidates(scores, boxes, truth, grid, config)
+    chosen = candidates(scores, boxes, truth, (picture_of_box, row_of_box), grid, config)
     chosen = chosen.where(rank_in_box(chosen, count) < config.cells)
     chosen = chosen.where(is_best_for_cell(chosen, cells))
 
@@ -93,8 +93,11 @@ def cells_inside(boxes: Tensor, grid: Grid) -> Tensor:
     return (x > low[:, 0]) & (x < high[:, 0]) & (y > low[:, 1]) & (y < high[:, 1])
 
 
-def candidates(scores: Tensor, boxes: Tensor, truth: Truth, grid: Grid, config: AssignmentConfig) -> Candidates:
-    picture_of_box, row_of_box = truth.is_counted.nonzero(as_tuple=True)
+def candidates(
+    scores: Tensor, boxes: Tensor, truth: Truth, counted: tuple[Tensor, Tensor], grid: Grid, config: AssignmentConfig
+) -> Candidates:
+    """`counted` are picture and row of the boxes that count."""
+    picture_of_box, row_of_box = counted
     true_boxes = truth.boxes[picture_of_box, row_of_box]
     box, cell = cells_inside(true_boxes, grid).nonzero(as_tuple=True)
     picture = picture_of_box[box]

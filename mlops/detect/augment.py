@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
-from detect.coco import Labels
+from detect.coco import Labels, Picture
 
 GREY = 114  # what the letterbox fills with (libs/perception/letterbox.hpp)
 # Drawn once: as much for each picture would take as long as all else that is done to it.
@@ -27,26 +27,28 @@ class AugmentConfig:
     crop_height: int = 256
     deployed_width: int = 640  # objects are learnt at about the size that they have in this input
     deployed_height: int = 384
-    least_scale: float = 0.65
-    most_scale: float = 1.5
+    least_scale: float = 0.75
+    most_scale: float = 1.6
     focus_share: float = 0.85  # of cuts that are laid over an object; the others fall anywhere
-    least_side_px: float = 3.0  # what is smaller is ignored
+    least_side_px: float = 5.0  # what is smaller is ignored: no bare head can be told from a glove there
     least_visibility: float = 0.12  # what shows less of itself is ignored ...
     least_inside: float = 0.35  # ... and what the cut takes more of
     noise: float = 0.02
     blur_share: float = 0.3
 
 
-def cut(picture: np.ndarray, labels: Labels, random: np.random.Generator, config: AugmentConfig) -> tuple[Tensor, Labels]:
+def cut(pixels: np.ndarray, picture: Picture, random: np.random.Generator, config: AugmentConfig) -> tuple[Tensor, Labels]:
     """A window of the picture in the size of the crop, [3,H,W] of 0..1, and what is labelled in it."""
-    height, width = picture.shape[:2]
+    height, width = pixels.shape[:2]
+    labels = picture.labels
     gain = min(config.deployed_width / width, config.deployed_height / height)
     gain *= np.exp(random.uniform(np.log(config.least_scale), np.log(config.most_scale)))
     window = np.array([config.crop_width, config.crop_height]) / gain
-    left, top = place_window(labels, np.array([width, height]), window, random, config.focus_share)
+    is_worth_it = ~labels.is_ignored & ((labels.boxes[:, 2:] - labels.boxes[:, :2]).min(1) * gain >= config.least_side_px)
+    left, top = place_window(labels.where(is_worth_it), np.array([width, height]), window, random, config.focus_share)
     right, bottom = min(left + round(window[0]), width), min(top + round(window[1]), height)
 
-    part = torch.from_numpy(picture[top:bottom, left:right].copy()).permute(2, 0, 1)[None].float()
+    part = torch.from_numpy(pixels[top:bottom, left:right].copy()).permute(2, 0, 1)[None].float()
     size = (min(round((bottom - top) * gain), config.crop_height), min(round((right - left) * gain), config.crop_width))
     part = functional.interpolate(part, size, mode="bilinear", align_corners=False)[0]
     canvas = torch.full((3, config.crop_height, config.crop_width), float(GREY))
@@ -59,7 +61,9 @@ def cut(picture: np.ndarray, labels: Labels, random: np.random.Generator, config
     frame = np.array([x, y, x + size[1], y + size[0]], np.float32)
     moved = move_labels(labels, scale, shift, frame, config)
     if random.random() < 0.5:
-        canvas, moved = canvas.flip(2), mirrored(moved, config.crop_width)
+        canvas, moved = canvas.flip(2), mirrored(moved, 0, config.crop_width)
+    if picture.is_from_above and random.random() < 0.5:
+        canvas, moved = canvas.flip(1), mirrored(moved, 1, config.crop_height)
     return canvas / 255, moved
 
 
@@ -87,8 +91,10 @@ def move_labels(labels: Labels, scale: np.ndarray, shift: np.ndarray, frame: np.
     return moved.where(sides.min(1) > 0)
 
 
-def mirrored(labels: Labels, width: int) -> Labels:
-    boxes = labels.boxes[:, [2, 1, 0, 3]] * np.array([-1, 1, -1, 1], np.float32) + np.array([width, 0, width, 0], np.float32)
+def mirrored(labels: Labels, axis: int, side: int) -> Labels:
+    """Along x (0) or y (1), in a cut that is so long there."""
+    boxes = labels.boxes.copy()
+    boxes[:, [axis, axis + 2]] = side - boxes[:, [axis + 2, axis]]
     return dataclasses.replace(labels, boxes=boxes)
 
 

@@ -49,7 +49,7 @@ class BatchSource:
 
     def batch(self, step: int) -> Batch:
         random = np.random.default_rng([self.seed, CONTENT, step])
-        cuts = [cut(self.cache[index], self.pictures[index].labels, random, self.config) for index in self.pictures_of(step)]
+        cuts = [cut(self.cache[index], self.pictures[index], random, self.config) for index in self.pictures_of(step)]
         images, labels = zip(*cuts, strict=True)
         return Batch(vary_colours(torch.stack(images), random, self.config), Truth.of(list(labels)))
 

@@ -6,7 +6,8 @@
 
 Of an annotation `image_id`, `category_id` and `bbox` are needed; `iscrowd` or `ignore` say that nothing may be learnt there,
 `visibility` which share of the object is seen. What says `ignore` though it is seen well is ignored for its size: that is told anew of
-each cut (augment.py), where it may be larger. What cannot be meant is refused: a network learns wrong labels without a word."""
+each cut (augment.py), where it may be larger. `pitch_deg` of a picture is how its camera looked, -90 straight down. What cannot be
+meant is refused: a network learns wrong labels without a word."""
 
 import dataclasses
 import functools
@@ -22,6 +23,7 @@ from detect.refusal import Refusal
 
 TOLERANCE_PX = 1.0  # labellers round
 SEEN_WELL = 0.35  # share of it
+FROM_ABOVE_deg = -70.0  # steeper than that, a picture has no up and down
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Picture:
     width: int
     height: int
     labels: Labels
+    is_from_above: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,11 +134,12 @@ class Reader:
         file = self.images / entry["file_name"]
         if not file.is_file():
             raise Refusal(f"{self.annotations}: image {entry['id']}: {file} is not there. Put the pictures into {self.images}.")
+        is_from_above = entry.get("pitch_deg", 0.0) <= FROM_ABOVE_deg
         if not rows:
-            return Picture(file, entry["width"], entry["height"], Labels.empty())
+            return Picture(file, entry["width"], entry["height"], Labels.empty(), is_from_above)
         boxes, classes, is_ignored, visibility = zip(*rows, strict=True)
         labels = Labels(np.array(boxes, np.float32), np.array(classes, np.int64), np.array(is_ignored), np.array(visibility, np.float32))
-        return Picture(file, entry["width"], entry["height"], labels)
+        return Picture(file, entry["width"], entry["height"], labels, is_from_above)
 
 
 def read_box(place: str, bbox: object, entry: dict) -> tuple[float, float, float, float]:

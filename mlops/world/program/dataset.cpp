@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -48,9 +49,10 @@ Point2 draw_focus(const Site& site, float time_s, Random& random) {
 Result<Shot> draw_shot(const Site& site, const DatasetOptions& options, Random random) {
   const float time_s = random.uniform(0, site.lasts_s);
   const Point2 focus = draw_focus(site, time_s, random);
-  const float height = random.uniform(6, 25);
-  const bool is_nadir = random.chance(0.2F);
-  const float pitch = -(is_nadir ? random.uniform(72, 90) : random.uniform(25, 65));
+  // From above fewer people are in a picture than from aside: so more of the pictures are from there.
+  const bool is_nadir = random.chance(0.35F);
+  const float height = is_nadir ? random.uniform(8, 25) : random.uniform(6, 20);
+  const float pitch = -(is_nadir ? random.uniform(72, 90) : random.uniform(20, 65));
   const float yaw = random.uniform(0, 360);
   const float fov = random.uniform(42, 68);
   const auto rad = [](float degrees) { return degrees * portable::kPi / 180; };
@@ -145,13 +147,15 @@ Status begin(const DatasetOptions& options) {
   return write_text(path, recipe_of(options));
 }
 
-struct LabelledPicture {
-  std::string name;
-  std::vector<ObjectTruth> objects;
-};
+/// Of a view's optical axis: -90 straight down.
+double pitch_deg_of(const View& view) {
+  const geometry::Vector3 forward = view.enu_from_camera * geometry::Vector3{0, 0, 1};
+  return geometry::to_degrees(std::asin(std::clamp(forward.z, -1.0, 1.0)));
+}
 
 Result<LabelledPicture> write_shot(const DatasetOptions& options, const Site& site, Renderer& renderer, const Shot& shot,
-                                   const CleanPass& pass, const std::string& name, const char* split) {
+                                   const CleanPass& pass, const std::string& name, bool is_validation) {
+  const char* split = split_of(is_validation);
   const auto picture = options.out / "images" / split / (name + ".png");
   const bool is_there = options.resumes && std::filesystem::exists(picture);
   if (options.with_depth && !is_there) {
@@ -163,7 +167,7 @@ Result<LabelledPicture> write_shot(const DatasetOptions& options, const Site& si
     const auto status = write_png(picture, renderer.picture(shot.open, shot.close, shot.sensor));
     if (!status) return fail(status.error());
   }
-  return LabelledPicture{name, objects_in(site, shot.middle, pass)};
+  return LabelledPicture{name, is_validation, pitch_deg_of(shot.middle), objects_in(site, shot.middle, pass)};
 }
 
 /// All views of one site. Sites are rendered beside each other; where there are fewer than threads, each takes several.
@@ -183,7 +187,7 @@ Result<std::vector<LabelledPicture>> write_scene(const DatasetOptions& options, 
     if (!drawn) return fail(drawn.error());
     const auto& [shot, pass] = *drawn;
     auto written =
-        write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), split_of(is_for_validation(scene)));
+        write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), is_for_validation(scene));
     if (!written) return fail(written.error());
     pictures.push_back(*std::move(written));
     on_picture();
@@ -210,12 +214,10 @@ Status write_dataset(const DatasetOptions& options, const std::function<void(int
     if (!result) has_failed = true;
   });
   const auto labels = make_label_writer(options);
-  for (int scene = 0; scene < options.scenes; ++scene) {
-    const auto& pictures = scenes[static_cast<std::size_t>(scene)];
+  for (const auto& pictures : scenes) {
     if (!pictures) return fail(pictures.error());
     for (const LabelledPicture& picture : *pictures) {
-      const auto status = labels->add(picture.name, is_for_validation(scene), picture.objects);
-      if (!status) return status;
+      if (auto status = labels->add(picture); !status) return status;
     }
   }
   return labels->finish();

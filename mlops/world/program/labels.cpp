@@ -18,10 +18,11 @@ class YoloWriter final : public LabelWriter {
  public:
   explicit YoloWriter(DatasetOptions options) : options_(std::move(options)) {}
 
-  Status add(const std::string& name, bool is_validation, std::span<const ObjectTruth> objects) override {
-    const auto folder = options_.out / "labels" / split_of(is_validation);
+  Status add(const LabelledPicture& picture) override {
+    const auto folder = options_.out / "labels" / split_of(picture.is_validation);
     if (auto status = make_folder(folder); !status) return status;
-    return write_text(folder / (name + ".txt"), yolo_lines(objects, options_.width_px, options_.height_px));
+    return write_text(folder / (picture.name + ".txt"),
+                      yolo_lines(picture.objects, options_.width_px, options_.height_px));
   }
 
   Status finish() override {
@@ -40,8 +41,9 @@ class CocoWriter final : public LabelWriter {
  public:
   explicit CocoWriter(DatasetOptions options) : options_(std::move(options)) {}
 
-  Status add(const std::string& name, bool is_validation, std::span<const ObjectTruth> objects) override {
-    splits_[is_validation ? 1 : 0].add(name + ".png", options_.width_px, options_.height_px, objects);
+  Status add(const LabelledPicture& picture) override {
+    splits_[picture.is_validation ? 1 : 0].add(picture.name + ".png", options_.width_px, options_.height_px,
+                                               picture.objects, picture.pitch_deg);
     return {};
   }
 
@@ -97,10 +99,12 @@ CocoSet::~CocoSet() = default;
 CocoSet::CocoSet(CocoSet&&) noexcept = default;
 CocoSet& CocoSet::operator=(CocoSet&&) noexcept = default;
 
-void CocoSet::add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects) {
+void CocoSet::add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects,
+                  std::optional<double> pitch_deg) {
   auto& [images, annotations] = *content_;
   const auto image_id = images.size() + 1;
   images.push_back({{"id", image_id}, {"file_name", file_name}, {"width", width_px}, {"height", height_px}});
+  if (pitch_deg) images.back()["pitch_deg"] = *pitch_deg;
   for (const ObjectTruth& object : objects) {
     if (!is_labelled(object)) continue;
     const PixelBox& box = *object.modal;

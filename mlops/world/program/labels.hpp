@@ -3,8 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "world/program/dataset.hpp"
@@ -36,7 +38,9 @@ class CocoSet {
   CocoSet(CocoSet&&) noexcept;
   CocoSet& operator=(CocoSet&&) noexcept;
 
-  void add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects);
+  /// The pitch, where it is given, tells a training that the picture was taken from above and may be turned.
+  void add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects,
+           std::optional<double> pitch_deg = {});
   /// The whole document, a line.
   [[nodiscard]] std::string text() const;
 
@@ -45,12 +49,18 @@ class CocoSet {
   std::unique_ptr<Content> content_;
 };
 
+struct LabelledPicture {
+  std::string name;  ///< without its suffix
+  bool is_validation = false;
+  double pitch_deg = 0;  ///< of the camera, -90 straight down
+  std::vector<ObjectTruth> objects;
+};
+
 /// Gathers labels of a data set and writes them where their form wants them.
 class LabelWriter {
  public:
   virtual ~LabelWriter() = default;
-  /// One picture; `name` without its suffix.
-  [[nodiscard]] virtual Status add(const std::string& name, bool is_validation, std::span<const ObjectTruth> objects) = 0;
+  [[nodiscard]] virtual Status add(const LabelledPicture& picture) = 0;
   /// What is written at the end.
   [[nodiscard]] virtual Status finish() = 0;
 };

@@ -39,6 +39,15 @@ TEST(CocoSet, WhatNobodyCanTellIsMarkedAsCocoLeavesItOut) {
   }
 }
 
+TEST(CocoSet, TellsOfAPictureHowTheCameraStood) {
+  CocoSet set;
+  set.add("a.png", kWidth, kHeight, {}, -90.0);
+  set.add("b.png", kWidth, kHeight, {});
+  const auto images = nlohmann::json::parse(set.text())["images"];
+  EXPECT_EQ(images[0]["pitch_deg"], -90.0);
+  EXPECT_FALSE(images[1].contains("pitch_deg")) << "nobody told";
+}
+
 TEST(YoloLines, AreMiddleAndSizeAsSharesOfThePicture) {
   EXPECT_EQ(yolo_lines(std::vector{object_of(96, 54, 1000)}, kWidth, kHeight).substr(0, 2), "1 ")
       << "the class, counted from 0";
