@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Models by their names: `eyrie model add|list|show|verify`, and every program that takes a model."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -188,6 +189,15 @@ def test_a_newer_model_takes_the_place_of_the_old_one(place: Installation, added
     place.eyrie(*ADD, "--version", "2")
     assert place.listed()["squares"]["version"] == "2"
     assert not (added / "squares.md").exists(), "the new one has no card"
+
+
+def test_two_at_once_do_not_lose_each_others_entry(place: Installation, added: pathlib.Path):
+    other = os.open(place.own, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    assert "another `eyrie model add` or `pull` is at work" in place.refusal(*ADD, "--version", "2")
+    os.close(other)
+    place.eyrie(*ADD, "--version", "2")
+    assert place.listed()["squares"]["version"] == "2"
 
 
 def test_hostile_manifests_end_in_a_refusal_with_its_place(place: Installation, added: pathlib.Path):

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -133,6 +134,12 @@ Status Folder::take(const Folder& from, std::string_view name, std::string_view 
     return fail_with_errno("cannot put " + std::string(path) + " in its place", errno);
   }
   return to->sync();
+}
+
+Status Folder::lock() const {
+  if (flock(file_.descriptor(), LOCK_EX | LOCK_NB) == 0) return {};
+  if (errno == EWOULDBLOCK) return fail_for_now(Error::kConflict, "somebody else works on it");
+  return fail_with_errno("cannot lock a folder", errno);
 }
 
 Status Folder::remove(std::string_view path) const {

@@ -57,6 +57,9 @@ class Folder {
   [[nodiscard]] Status remove_folder(std::string_view path) const;  ///< with the files in it; fine when there is none
   [[nodiscard]] std::vector<std::string> names() const;             ///< what lies in it
   [[nodiscard]] Status sync() const { return file_.sync(); }
+  /// Ours alone, among all who ask, until this object ends, or the program however it may. `kConflict` while somebody else
+  /// has it.
+  [[nodiscard]] Status lock() const;
 
  private:
   explicit Folder(File file) : file_(std::move(file)) {}

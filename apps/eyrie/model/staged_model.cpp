@@ -35,6 +35,11 @@ Result<StagedModel> StagedModel::open(const fs::path& models, const std::string&
   fs::create_directories(models, problem);
   auto folder = Folder::open(models.string());
   if (!folder) return at(models, folder.error());
+  if (const auto alone = folder->lock(); !alone) {
+    if (alone.error().code != Error::kConflict) return at(models, alone.error());
+    return fail_for_now(Error::kConflict, models.string() + ": another `eyrie model add` or `pull` is at work there. " +
+                                              "Try again once it is done.");
+  }
   if (leftovers == Leftovers::kRemoved) {
     if (const auto removed = folder->remove_folder(staging_name(name)); !removed) return at(models, removed.error());
   }

@@ -14,14 +14,15 @@ namespace eyrie::model {
 
 /// A model on its way into a folder of models. Its files gather out of sight, beside the place they will have; then all of
 /// them take that place, and the manifest tells of them last. Whatever ends the program meanwhile, a model that the manifest
-/// names is whole, or its hashes show that it is not.
+/// names is whole, or its hashes show that it is not. One at a time: two would write the manifest over each other.
 class StagedModel {
  public:
   enum class Leftovers : std::uint8_t {
     kKept,     ///< what an interrupted run of the program has gathered is there
     kRemoved,  ///< it is not
   };
-  /// `models` is made where it is not there. `kUnavailable` or `kExhausted` where it cannot be written to.
+  /// `models` is made where it is not there. `kUnavailable` or `kExhausted` where it cannot be written to,
+  /// `kConflict` while another model is on its way there.
   [[nodiscard]] static Result<StagedModel> open(const std::filesystem::path& models, const std::string& name,
                                                 Leftovers leftovers);
 
