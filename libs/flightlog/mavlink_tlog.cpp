@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "flightlog/flight_log.hpp"
+#include "flightlog/mavlink.hpp"
 
 namespace eyrie::flightlog {
 namespace {
@@ -16,20 +17,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "MAVLink payloads are read in place");
 
 constexpr std::size_t kTimeSize = 8;
-constexpr std::uint8_t kMavlink1 = 0xFE;
-constexpr std::uint8_t kMavlink2 = 0xFD;
-
-/// MAVLink common.xml: message number and the CRC seed made from its fields' names and types.
-struct MessageKind {
-  std::uint32_t id;
-  std::uint8_t crc_extra;
-};
-constexpr MessageKind kSysStatus{1, 124};
-constexpr MessageKind kAttitude{30, 39};
-constexpr MessageKind kGlobalPositionInt{33, 104};
-constexpr MessageKind kVfrHud{74, 20};
-constexpr MessageKind kMountOrientation{265, 26};
-constexpr std::array kKnown{kSysStatus, kAttitude, kGlobalPositionInt, kVfrHud, kMountOrientation};
+constexpr std::array kKnown{mavlink::kSysStatus, mavlink::kAttitude, mavlink::kGlobalPositionInt, mavlink::kVfrHud,
+                            mavlink::kMountOrientation};
 
 struct MavlinkFrame {
   std::uint32_t id = 0;
@@ -41,20 +30,14 @@ struct MavlinkFrame {
 
 std::uint8_t byte_at(std::span<const std::byte> bytes, std::size_t at) { return std::to_integer<std::uint8_t>(bytes[at]); }
 
-/// CRC-16/MCRF4XX, as the MAVLink guide's "Checksum" gives it.
 std::uint16_t crc_of(std::span<const std::byte> bytes, std::uint8_t extra) {
-  std::uint16_t crc = 0xFFFF;
-  const auto accumulate = [&crc](std::uint8_t value) {
-    auto mixed = static_cast<std::uint8_t>(value ^ (crc & 0xFFU));
-    mixed = static_cast<std::uint8_t>(mixed ^ (mixed << 4U));
-    crc = static_cast<std::uint16_t>((crc >> 8U) ^ (mixed << 8U) ^ (mixed << 3U) ^ (mixed >> 4U));
-  };
-  for (const std::byte b : bytes) accumulate(std::to_integer<std::uint8_t>(b));
-  accumulate(extra);
-  return crc;
+  mavlink::Checksum checksum;
+  for (const std::byte b : bytes) checksum.add(std::to_integer<std::uint8_t>(b));
+  checksum.add(extra);
+  return checksum.value();
 }
 
-const MessageKind* known_kind(std::uint32_t id) {
+const mavlink::MessageKind* known_kind(std::uint32_t id) {
   for (const auto& kind : kKnown) {
     if (kind.id == id) return &kind;
   }
@@ -65,8 +48,8 @@ const MessageKind* known_kind(std::uint32_t id) {
 std::optional<MavlinkFrame> read_frame(std::span<const std::byte> bytes) {
   if (bytes.size() < 12) return std::nullopt;
   const std::uint8_t mark = byte_at(bytes, 0);
-  if (mark != kMavlink1 && mark != kMavlink2) return std::nullopt;
-  const bool is_v2 = mark == kMavlink2;
+  if (mark != mavlink::kVersion1 && mark != mavlink::kVersion2) return std::nullopt;
+  const bool is_v2 = mark == mavlink::kVersion2;
   const std::size_t length = byte_at(bytes, 1);
   const std::size_t header = is_v2 ? 10 : 6;
   const bool is_signed = is_v2 && (byte_at(bytes, 2) & 1U) != 0;
@@ -76,7 +59,7 @@ std::optional<MavlinkFrame> read_frame(std::span<const std::byte> bytes) {
   const std::uint32_t id =
       is_v2 ? byte_at(bytes, 7) | (std::uint32_t{byte_at(bytes, 8)} << 8U) | (std::uint32_t{byte_at(bytes, 9)} << 16U)
             : byte_at(bytes, 5);
-  const MessageKind* kind = known_kind(id);
+  const mavlink::MessageKind* kind = known_kind(id);
   if (kind == nullptr) return frame;
   const std::uint16_t stated =
       static_cast<std::uint16_t>(byte_at(bytes, header + length) | (byte_at(bytes, header + length + 1) << 8U));
@@ -153,11 +136,11 @@ Result<FlightLog> parse_mavlink_tlog(std::span<const std::byte> bytes) {
     for (std::size_t i = 0; i < kTimeSize; ++i) time_us = (time_us << 8U) | byte_at(bytes, at + i);
     at += kTimeSize + frame->size;
     if (frame->id == 0 || (system && *system != frame->system)) continue;
-    if (frame->id == kAttitude.id) read_attitude(*frame, state);
-    if (frame->id == kMountOrientation.id) read_mount(*frame, state);
-    if (frame->id == kVfrHud.id) read_vfr_hud(*frame, state);
-    if (frame->id == kSysStatus.id) read_sys_status(*frame, state);
-    if (frame->id != kGlobalPositionInt.id) continue;
+    if (frame->id == mavlink::kAttitude.id) read_attitude(*frame, state);
+    if (frame->id == mavlink::kMountOrientation.id) read_mount(*frame, state);
+    if (frame->id == mavlink::kVfrHud.id) read_vfr_hud(*frame, state);
+    if (frame->id == mavlink::kSysStatus.id) read_sys_status(*frame, state);
+    if (frame->id != mavlink::kGlobalPositionInt.id) continue;
     read_position(*frame, state);
     if (!system) {
       system = frame->system;

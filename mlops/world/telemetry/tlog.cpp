@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "flightlog/mavlink.hpp"
 #include "world/telemetry/formats.hpp"
 
 namespace eyrie::world {
@@ -12,17 +13,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "MAVLink payloads are written as they lie in memory");
 
-/// MAVLink common.xml: message number and the CRC seed made from its fields' names and types.
-struct MessageKind {
-  std::uint32_t id;
-  std::uint8_t crc_extra;
-};
-constexpr MessageKind kHeartbeat{0, 50};
-constexpr MessageKind kSysStatus{1, 124};
-constexpr MessageKind kAttitude{30, 39};
-constexpr MessageKind kGlobalPositionInt{33, 104};
-constexpr MessageKind kVfrHud{74, 20};
-constexpr MessageKind kMountOrientation{265, 26};
+namespace mavlink = flightlog::mavlink;
 
 constexpr char kSystemId = 1;
 constexpr char kAutopilotId = 1;
@@ -43,23 +34,9 @@ class Payload {
   std::string bytes_;
 };
 
-/// CRC-16/MCRF4XX, as the MAVLink guide's "Checksum" gives it.
-class Checksum {
- public:
-  void add(std::uint8_t value) {
-    auto mixed = static_cast<std::uint8_t>(value ^ (crc_ & 0xFFU));
-    mixed = static_cast<std::uint8_t>(mixed ^ (mixed << 4U));
-    crc_ = static_cast<std::uint16_t>((crc_ >> 8U) ^ (mixed << 8U) ^ (mixed << 3U) ^ (mixed >> 4U));
-  }
-  [[nodiscard]] std::uint16_t value() const noexcept { return crc_; }
-
- private:
-  std::uint16_t crc_ = 0xFFFF;
-};
-
 class LogWriter {
  public:
-  void write(Timestamp time, const MessageKind& kind, const Payload& payload) {
+  void write(Timestamp time, const mavlink::MessageKind& kind, const Payload& payload) {
     write_time(time);
     // MAVLink 2 leaves zeros at the end out, but for the first byte.
     const std::size_t last = payload.bytes().find_last_not_of('\0');
@@ -67,11 +44,10 @@ class LogWriter {
     std::string frame{static_cast<char>(length), 0, 0, static_cast<char>(sequence_++), kSystemId, kAutopilotId};
     for (unsigned shift = 0; shift < 24; shift += 8) frame += static_cast<char>(kind.id >> shift);
     frame.append(payload.bytes(), 0, length);
-    Checksum checksum;
+    mavlink::Checksum checksum;
     for (const char byte : frame) checksum.add(static_cast<std::uint8_t>(byte));
     checksum.add(kind.crc_extra);
-    constexpr char kMavlink2 = '\xFD';
-    log_ += kMavlink2 + frame;
+    log_ += static_cast<char>(mavlink::kVersion2) + frame;
     log_ += static_cast<char>(checksum.value());
     log_ += static_cast<char>(checksum.value() >> 8U);
   }
@@ -183,14 +159,15 @@ std::string to_tlog(std::span<const AutopilotSample> rows) {
     const auto since_first = std::chrono::duration_cast<std::chrono::milliseconds>(sample.time - rows.front().sample.time);
     const auto boot_ms = static_cast<std::uint32_t>(since_first.count());
     const auto is_second = number++ % static_cast<int>(kTelemetryRate_hz) == 0;
-    if (is_second) log.write(sample.time, kHeartbeat, heartbeat());
-    if (sample.attitude) log.write(sample.time, kAttitude, attitude(boot_ms, *sample.attitude));
+    if (is_second) log.write(sample.time, mavlink::kHeartbeat, heartbeat());
+    if (sample.attitude) log.write(sample.time, mavlink::kAttitude, attitude(boot_ms, *sample.attitude));
     if (sample.gimbal) {
-      log.write(sample.time, kMountOrientation, mount_orientation(boot_ms, *sample.gimbal, sample.heading_deg.value_or(0)));
+      log.write(sample.time, mavlink::kMountOrientation,
+                mount_orientation(boot_ms, *sample.gimbal, sample.heading_deg.value_or(0)));
     }
-    log.write(sample.time, kVfrHud, vfr_hud(row));
-    log.write(sample.time, kSysStatus, sys_status(sample.battery_percent.value_or(-1)));
-    log.write(sample.time, kGlobalPositionInt, global_position(boot_ms, row));
+    log.write(sample.time, mavlink::kVfrHud, vfr_hud(row));
+    log.write(sample.time, mavlink::kSysStatus, sys_status(sample.battery_percent.value_or(-1)));
+    log.write(sample.time, mavlink::kGlobalPositionInt, global_position(boot_ms, row));
   }
   return log.take();
 }
