@@ -186,8 +186,7 @@ Result<std::vector<LabelledPicture>> write_scene(const DatasetOptions& options, 
     const auto drawn = draw_free_shot(*site, *renderer, options, own.fork(static_cast<std::uint64_t>(view)));
     if (!drawn) return fail(drawn.error());
     const auto& [shot, pass] = *drawn;
-    auto written =
-        write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), is_for_validation(scene));
+    auto written = write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), is_for_validation(scene));
     if (!written) return fail(written.error());
     pictures.push_back(*std::move(written));
     on_picture();

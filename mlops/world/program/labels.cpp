@@ -21,8 +21,7 @@ class YoloWriter final : public LabelWriter {
   Status add(const LabelledPicture& picture) override {
     const auto folder = options_.out / "labels" / split_of(picture.is_validation);
     if (auto status = make_folder(folder); !status) return status;
-    return write_text(folder / (picture.name + ".txt"),
-                      yolo_lines(picture.objects, options_.width_px, options_.height_px));
+    return write_text(folder / (picture.name + ".txt"), yolo_lines(picture.objects, options_.width_px, options_.height_px));
   }
 
   Status finish() override {
@@ -42,8 +41,8 @@ class CocoWriter final : public LabelWriter {
   explicit CocoWriter(DatasetOptions options) : options_(std::move(options)) {}
 
   Status add(const LabelledPicture& picture) override {
-    splits_[picture.is_validation ? 1 : 0].add(picture.name + ".png", options_.width_px, options_.height_px,
-                                               picture.objects, picture.pitch_deg);
+    splits_[picture.is_validation ? 1 : 0].add(picture.name + ".png", options_.width_px, options_.height_px, picture.objects,
+                                               picture.pitch_deg);
     return {};
   }
 
