@@ -4,7 +4,6 @@
 
 import dataclasses
 
-import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
@@ -17,12 +16,7 @@ from detect.truth import Truth
 @dataclasses.dataclass(frozen=True)
 class LossConfig:
     assignment: AssignmentConfig = AssignmentConfig()
-    box_weight: float = 2.0
-    # Of cells that see nothing, by the score they give: a false alarm weighs, an easy no hardly does (VarifocalNet, Zhang et al. 2021,
-    # eq. 2, with a floor).
-    negative_weight: float = 0.75
-    negative_power: float = 1.5
-    negative_floor: float = 0.02
+    box_weight: float = 5.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,21 +29,20 @@ class Loss:
 def loss_of(distances: Tensor, logits: Tensor, truth: Truth, grid: Grid, config: LossConfig) -> Loss:
     """Of a batch, as `Detector` answered it; both parts a unit of target score, so that pictures with many objects weigh as many."""
     boxes = grid.boxes(distances)
-    scores = logits.detach().sigmoid()
-    assignment = assign(scores, boxes.detach(), truth, grid, config.assignment)
+    assignment = assign(logits.detach().sigmoid(), boxes.detach(), truth, grid, config.assignment)
     scale = assignment.target.sum().clamp(min=1.0)
-    score = score_loss(logits, scores, truth, assignment, config).sum() / scale
+    score = score_loss(logits, truth, assignment).sum() / scale
     box = box_loss(boxes, truth, assignment).sum() / scale
     return Loss(score, box, score + config.box_weight * box)
 
 
-def score_loss(logits: Tensor, scores: Tensor, truth: Truth, assignment: Assignment, config: LossConfig) -> Tensor:
-    """Weighted binary cross entropy [B,N,classes]."""
+def score_loss(logits: Tensor, truth: Truth, assignment: Assignment) -> Tensor:
+    """Binary cross entropy [B,N,classes], every cell alike: a score then is what its box is worth on average. A loss that makes light of
+    doubtful cells, as focal ones do, gives a large thing that is a head one time in five the score of a small one that surely is."""
     classes = truth.classes.gather(1, assignment.box_of_cell)
     target = functional.one_hot(classes, logits.shape[2]) * assignment.target[..., None]
-    doubt = config.negative_weight * scores**config.negative_power + config.negative_floor
-    weight = torch.where(target > 0, torch.ones_like(doubt), doubt) * ~assignment.is_ignored[..., None]
-    return functional.binary_cross_entropy_with_logits(logits, target, weight, reduction="none")
+    is_told = ~assignment.is_ignored[..., None]
+    return functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * is_told
 
 
 def box_loss(boxes: Tensor, truth: Truth, assignment: Assignment) -> Tensor:

@@ -79,7 +79,7 @@ def assign(scores: np.ndarray, boxes: np.ndarray, truth: list[TrueBox], points: 
     return answers
 
 
-def loss(logits: np.ndarray, boxes: np.ndarray, truth: list[TrueBox], cells: list[Cell], config) -> tuple[float, float, float]:
+def loss(logits: np.ndarray, boxes: np.ndarray, truth: list[TrueBox], cells: list[Cell]) -> tuple[float, float, float]:
     """Sums of one picture: of scores, of boxes, and the target that both are divided by."""
     of_scores = of_boxes = 0.0
     for cell, answer in enumerate(cells):
@@ -89,9 +89,8 @@ def loss(logits: np.ndarray, boxes: np.ndarray, truth: list[TrueBox], cells: lis
             probability = 1 / (1 + math.exp(-logit))
             is_own = answer.box is not None and truth[answer.box].class_index == class_index
             target = answer.target if is_own else 0.0
-            weight = 1.0 if is_own else config.negative_weight * probability**config.negative_power + config.negative_floor
             entropy = -(target * math.log(probability) + (1 - target) * math.log(1 - probability))
-            of_scores += 0.0 if answer.is_ignored else weight * entropy
+            of_scores += 0.0 if answer.is_ignored else entropy
     return of_scores, of_boxes, sum(answer.target for answer in cells)
 
 

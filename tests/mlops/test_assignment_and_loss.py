@@ -84,7 +84,7 @@ def test_the_loss_is_the_sum_over_cells_and_classes(seed: int):
     for picture in range(2):
         boxes, logits = case.boxes[picture].double().numpy(), case.logits[picture].double().numpy()
         cells = case.expected(picture, config.assignment)
-        sums += by_the_book.loss(logits, boxes, case.true_boxes(picture), cells, config)
+        sums += by_the_book.loss(logits, boxes, case.true_boxes(picture), cells)
     scale = max(sums[2], 1.0)
     assert float(found.score) == pytest.approx(sums[0] / scale, rel=1e-3)
     assert float(found.box) == pytest.approx(sums[1] / scale, rel=1e-3, abs=1e-6)
