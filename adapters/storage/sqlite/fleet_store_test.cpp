@@ -260,5 +260,5 @@ TEST_F(SqliteFile, ThousandsOfStrangersDoNotFillTheTable) {
 }  // namespace eyrie::storage::sqlite
 
 namespace eyrie::fleet::compliance {
-INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, FleetStoreCompliance, storage::sqlite::Sqlite);
+INSTANTIATE_FLEET_STORE_COMPLIANCE(Sqlite, storage::sqlite::Sqlite);
 }
