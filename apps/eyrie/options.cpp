@@ -58,9 +58,8 @@ void add_detector_options(CLI::App& command, perception::DetectorOptions& option
   command.add_option("--conf", options.confidence, "Weaker detections are left out")
       ->check(between(0, 1))
       ->capture_default_str();
-  command.add_option("--iou", options.iou, "Overlap from which the weaker of two boxes of a class goes")
-      ->check(between(0, 1))
-      ->capture_default_str();
+  command.add_option("--iou", options.iou, "Overlap from which the weaker of two boxes of a class goes [model's or 0.7]")
+      ->check(between(0, 1));
   command.add_option("--max", options.max_detections, "Detections a frame at most")
       ->check(between(1, 100'000))
       ->capture_default_str();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -83,8 +84,10 @@ struct NetworkSettings : settings::Group {
        {"bf16", perception::Precision::kBf16}}};
   Setting<int> threads{this, "threads", 0, "Threads of the network; 0 takes all cores.", between(0, 256)};
   Setting<double> confidence{this, "confidence", 0.25, "Detections below this score are not reported.", between(0.01, 1.0)};
-  Setting<double> iou{this, "iou", 0.7, "Overlap from which the weaker of two boxes of a class is dropped.",
-                      between(0.05, 1.0)};
+  Setting<double> iou{this, "iou", 0.0,
+                      "Overlap from which the weaker of two boxes of a class is dropped; 0 takes what the model's "
+                      "metadata has as `iou`, else 0.7.",
+                      between(0.0, 1.0)};
   Setting<perception::TileGrid> tiles{this,
                                       "tiles",
                                       {},
@@ -99,7 +102,7 @@ struct NetworkSettings : settings::Group {
 /// What of the network's answer is kept, and how pictures are looked at.
 [[nodiscard]] inline perception::DetectorOptions detector_options(const NetworkSettings& settings) {
   return {.confidence = static_cast<float>(*settings.confidence),
-          .iou = static_cast<float>(*settings.iou),
+          .iou = *settings.iou > 0 ? std::optional(static_cast<float>(*settings.iou)) : std::nullopt,
           .tiles = {.grid = *settings.tiles, .overlap = *settings.tile_overlap, .has_whole_look = !*settings.tiles_only}};
 }
 

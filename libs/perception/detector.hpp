@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,7 +24,8 @@ struct StageTimes {
 
 struct DetectorOptions {
   float confidence = 0.25F;  ///< detections below are not reported
-  float iou = 0.7F;          ///< class-aware NMS drops the weaker of two boxes that overlap more
+  /// Class-aware NMS drops the weaker of two boxes that overlap more; nothing: as the model's maker has it.
+  std::optional<float> iou = {};
   int max_detections = 300;  ///< the strongest are kept
   TileOptions tiles = {};    ///< the picture as a whole where nothing else is asked for
 };

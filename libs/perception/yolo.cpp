@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -111,6 +113,16 @@ Status read_output(const ModelInfo& model, YoloContract& contract) {
   return {};
 }
 
+Status read_iou(const ModelInfo& model, YoloContract& contract) {
+  const auto entry = model.metadata.find("iou");
+  if (entry == model.metadata.end()) return {};
+  const std::string& text = entry->second;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), contract.iou);
+  const bool is_share = problem == std::errc() && end == text.data() + text.size() && contract.iou >= 0 && contract.iou <= 1;
+  if (!is_share) return refuse(model, "the metadata's iou is not a number from 0 to 1");
+  return {};
+}
+
 bool is_finite(const Detection& detection) {
   const Box& box = detection.box;
   return std::isfinite(detection.confidence) && std::isfinite(box.x_min) && std::isfinite(box.y_min) &&
@@ -144,6 +156,7 @@ Result<YoloContract> YoloContract::from(const ModelInfo& model) {
   }
   if (auto input = read_input(model, contract); !input) return fail(input.error());
   if (auto output = read_output(model, contract); !output) return fail(output.error());
+  if (auto iou = read_iou(model, contract); !iou) return fail(iou.error());
   return contract;
 }
 
@@ -176,7 +189,7 @@ Result<std::span<const Detection>> YoloDecoder::decode(std::span<const std::byte
   if (is_end_to_end) {
     std::ranges::stable_sort(candidates_, std::ranges::greater{}, &Detection::confidence);
   } else {
-    kept = nms_.apply(candidates_, options_.iou, max_detections);
+    kept = nms_.apply(candidates_, options_.iou.value_or(contract_.iou), max_detections);
   }
 
   detections_.assign(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept));

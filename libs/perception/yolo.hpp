@@ -17,6 +17,9 @@
 
 namespace eyrie::perception {
 
+/// What YOLOv8's own figures are measured with.
+inline constexpr float kUsualIou = 0.7F;
+
 /// What a network must look like to be run as a YOLO detector, and what of it the decoder needs to know.
 struct YoloContract {
   enum class Head : std::uint8_t {
@@ -29,10 +32,12 @@ struct YoloContract {
   ElementType input_type = ElementType::kFloat32;   ///< float32 or float16
   ElementType output_type = ElementType::kFloat32;  ///< float32 or float16
   Head head = Head::kAnchors;
+  float iou = kUsualIou;  ///< of NMS, where the options name none
   std::vector<std::string> class_names = {};
 
   /// `kUnsupported` where the model is something else; the message says what was found and what is needed. Names come from
-  /// the metadata; a model without any gets `class0`, `class1` ...
+  /// the metadata; a model without any gets `class0`, `class1` ... The metadata's `iou`, 0 to 1, is the overlap that the
+  /// maker of the model chose for it: two boxes of one head of 9 pixels overlap less than two of one lorry.
   [[nodiscard]] static Result<YoloContract> from(const ModelInfo& model);
 };
 

@@ -14,8 +14,8 @@ Status check(const DetectorOptions& options) {
   if (!is_share(options.confidence)) {
     return fail(Error::kInvalidArgument, "confidence is " + std::to_string(options.confidence) + "; needed: 0 to 1");
   }
-  if (!is_share(options.iou)) {
-    return fail(Error::kInvalidArgument, "iou is " + std::to_string(options.iou) + "; needed: 0 to 1");
+  if (options.iou && !is_share(*options.iou)) {
+    return fail(Error::kInvalidArgument, "iou is " + std::to_string(*options.iou) + "; needed: 0 to 1");
   }
   if (options.max_detections < 1 || options.max_detections > 100'000) {
     return fail(Error::kInvalidArgument,
@@ -101,7 +101,7 @@ Result<std::span<const Detection>> YoloDetector::finish() {
     if (!detections) return detections;
     merge_.add(look, *detections);
   }
-  return merge_.finish(options_.iou, static_cast<std::size_t>(options_.max_detections));
+  return merge_.finish(options_.iou.value_or(contract().iou), static_cast<std::size_t>(options_.max_detections));
 }
 
 /// Decides how pictures of this size are looked at, where that is another size than before.

@@ -75,6 +75,17 @@ TEST(YoloContract, NumbersClassesOfAModelWithoutNames) {
   EXPECT_THAT(contract.class_names, testing::ElementsAre("class0", "class1"));
 }
 
+TEST(YoloContract, TakesTheOverlapThatTheModelsMakerChose) {
+  auto model = make_model({1, 3, 640, 640}, {1, 7, 8400});
+  EXPECT_EQ(YoloContract::from(model).value().iou, kUsualIou);
+  model.metadata["iou"] = "0.5";
+  EXPECT_EQ(YoloContract::from(model).value().iou, 0.5F);
+  for (const char* text : {"", "half", "0.5 ", "-0.1", "1.5", "nan"}) {
+    model.metadata["iou"] = text;
+    expect_refusal(model, "the metadata's iou is not a number from 0 to 1");
+  }
+}
+
 TEST(YoloContract, RefusesOtherNumbersOfInputsAndOutputs) {
   auto model = make_model({1, 3, 240, 320}, {1, 4420, 2});
   model.outputs.push_back({.name = "boxes", .type = ElementType::kFloat32, .shape = {1, 4420, 4}});
@@ -185,6 +196,19 @@ TEST(YoloDecoder, SuppressesWithinAClassOnly) {
   ASSERT_EQ(found.size(), 2U);
   EXPECT_FLOAT_EQ(found[0].confidence, 0.9F);
   EXPECT_EQ(found[1].class_id, 1);
+}
+
+TEST(YoloDecoder, SuppressesByTheModelsOverlapWhereTheOptionsNameNone) {
+  AnchorOutput output(10);
+  output.set(0, {100, 100, 109, 109}, {0.7F, 0, 0});
+  output.set(1, {101, 101, 110, 110}, {0.9F, 0, 0});  // IoU 0.65
+  auto contract = contract_for();
+  contract.iou = 0.5F;
+  const auto found = [&](DetectorOptions options) {
+    return YoloDecoder(contract, options).decode(output.bytes(), output.shape(), kOneToOne).value().size();
+  };
+  EXPECT_EQ(found({}), 1U);
+  EXPECT_EQ(found({.iou = 0.7F}), 2U) << "a person's word goes before the model's";
 }
 
 TEST(YoloDecoder, KeepsTheStrongestWhereThereAreTooMany) {

@@ -71,6 +71,7 @@ def test_onnx_runtime_reads_the_metadata(exported: pathlib.Path):
     metadata = eval(read, {})
     assert eval(metadata["names"], {}) == dict(enumerate(NAMES))
     assert metadata["shapes"] == [[1, 3, 64, 96], [1, 4 + len(NAMES), 16 * 24 + 8 * 12 + 4 * 6 + 2 * 3]]
+    assert metadata["iou"] == "0.5"
     assert (metadata["stride"], metadata["imgsz"], metadata["task"], metadata["license"]) == ("32", "[64, 96]", "detect", "Apache-2.0")
 
 

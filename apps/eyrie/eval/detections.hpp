@@ -22,7 +22,7 @@ struct DetectEvalOptions {
   perception::Precision precision = perception::Precision::kAuto;
   int threads = 0;  ///< 0: as many as the machine has cores
   /// As the field measures: the curve of precision over recall needs the weak ones too.
-  perception::DetectorOptions detector{.confidence = 0.001F, .iou = 0.7F, .max_detections = 300};
+  perception::DetectorOptions detector{.confidence = 0.001F, .max_detections = 300};
   std::vector<std::string> class_pairs = {};  ///< see `ClassMap`
   std::filesystem::path save = {};            ///< what the model found, in COCO's results format; empty: nowhere
   bool is_json = false;

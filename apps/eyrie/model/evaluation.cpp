@@ -21,7 +21,7 @@ using perception::YoloDetector;
 constexpr float kSure = 0.4F;
 constexpr float kHalfSeen = 0.05F;
 /// The curve of precision over recall needs the weak ones, too.
-constexpr perception::DetectorOptions kEverything{.confidence = 0.01F, .iou = 0.7F, .max_detections = 300};
+constexpr perception::DetectorOptions kEverything{.confidence = 0.01F, .max_detections = 300};
 
 std::vector<TrueBox> truth_of(std::span<const Detection> detections) {
   std::vector<TrueBox> truth;
