@@ -23,7 +23,7 @@ from detect.refusal import Refusal
 
 TOLERANCE_PX = 1.0  # labellers round
 SEEN_WELL = 0.35  # share of it
-FROM_ABOVE_deg = -70.0  # steeper than that, a picture has no up and down
+FROM_ABOVE_DEG = -70.0  # steeper than that, a picture has no up and down
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,7 +134,10 @@ class Reader:
         file = self.images / entry["file_name"]
         if not file.is_file():
             raise Refusal(f"{self.annotations}: image {entry['id']}: {file} is not there. Put the pictures into {self.images}.")
-        is_from_above = entry.get("pitch_deg", 0.0) <= FROM_ABOVE_deg
+        pitch_deg = entry.get("pitch_deg", 0.0)
+        if not isinstance(pitch_deg, int | float):
+            raise Refusal(f"{self.annotations}: image {entry['id']}: pitch_deg {pitch_deg!r} is no number. Mend it, or leave it out.")
+        is_from_above = pitch_deg <= FROM_ABOVE_DEG
         if not rows:
             return Picture(file, entry["width"], entry["height"], Labels.empty(), is_from_above)
         boxes, classes, is_ignored, visibility = zip(*rows, strict=True)

@@ -64,6 +64,17 @@ def test_a_label_that_cannot_be_meant_is_refused(tmp_path: pathlib.Path, change:
     assert told in str(refused.value)
 
 
+def test_a_picture_tells_whether_it_was_taken_from_above(tmp_path: pathlib.Path):
+    content = tiny_set.document()
+    content["images"][0]["pitch_deg"], content["images"][1]["pitch_deg"] = -90, -69.9
+    tiny_set.write_labels(tmp_path, content)
+    assert [picture.is_from_above for picture in read_set(tmp_path, "train").pictures] == [True, False, False, False]
+    content["images"][2]["pitch_deg"] = "down"
+    tiny_set.write_labels(tmp_path, content)
+    with pytest.raises(Refusal, match="image 12: pitch_deg 'down' is no number"):
+        read_set(tmp_path, "train")
+
+
 def test_a_set_that_is_not_there_or_no_set_is_refused(tmp_path: pathlib.Path):
     with pytest.raises(Refusal, match="eyrie world dataset --format coco"):
         read_set(tmp_path, "train")
