@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <thread>
+
 #include "fleet/store_fixture.hpp"
 
 /// What every `FleetStore` does with messages, their ledger and what belongs to them: each once, and told as it was.
@@ -73,13 +75,7 @@ TYPED_TEST_P(StoredMessages, TheLedgerSaysWhatIsMissingWaitingAndLost) {
   status.epoch = "e1";
   status.ledger = LedgerStatus{.next_seq = 13, .acknowledged = 3, .waiting = 5, .tombstoned = 4};
   ASSERT_TRUE(this->store_->record_status(this->service_, status));
-  Tombstone lost;
-  lost.drone = this->drone_;
-  lost.message = MessageId{.epoch = "e1", .seq = 4};
-  lost.first = 4;
-  lost.last = 7;
-  lost.reason = "byte budget";
-  ASSERT_TRUE(this->ingest({Event(lost)}));
+  ASSERT_TRUE(this->ingest({Event(this->tombstone(4, 7))}));
 
   const auto ledger = this->store_->drone(this->viewer_, this->drone_)->ledger;
   EXPECT_EQ(ledger.epoch, "e1");
@@ -98,21 +94,15 @@ TYPED_TEST_P(StoredMessages, TheLedgerSaysWhatIsMissingWaitingAndLost) {
 
 TYPED_TEST_P(StoredMessages, ATombstoneOverAMessageThatDidComeNamesTheOthersAndIsAcknowledgedWhole) {
   ASSERT_TRUE(this->ingest({this->report(5)}));  // its acknowledgement is lost, and the edge buries it with what follows
-  Tombstone lost;
-  lost.drone = this->drone_;
-  lost.message = MessageId{.epoch = "e1", .seq = 5};
-  lost.first = 5;
-  lost.last = 9;
-  lost.reason = "byte budget";
-  const auto outcome = this->ingest({Event(lost)});
+  const auto outcome = this->ingest({Event(this->tombstone(5, 9))});
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->acknowledgements[0].ranges, (delivery::RangeSet{{5, 9}}));
   EXPECT_EQ(this->store_->drone(this->viewer_, this->drone_)->ledger.tombstoned, 4U) << "5 is here";
 
   // The edge has not heard of that either, and the tombstone has grown.
-  lost.last = 12;
-  EXPECT_EQ(this->ingest({Event(lost)})->acknowledgements[0].ranges, (delivery::RangeSet{{5, 12}}));
-  EXPECT_EQ(this->ingest({Event(lost)})->items, (std::vector{ItemOutcome::kDuplicate}));
+  const Event grown = this->tombstone(5, 12);
+  EXPECT_EQ(this->ingest({grown})->acknowledgements[0].ranges, (delivery::RangeSet{{5, 12}}));
+  EXPECT_EQ(this->ingest({grown})->items, (std::vector{ItemOutcome::kDuplicate}));
   EXPECT_EQ(this->store_->drone(this->viewer_, this->drone_)->ledger.tombstoned, 7U);
 }
 

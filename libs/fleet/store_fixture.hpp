@@ -8,7 +8,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -109,6 +108,16 @@ class StoreFixture : public testing::Test {
             .track_ids = {"t1"},
             .frame_id = to_string(FrameId{static_cast<std::uint64_t>(from_ms / 100)}),
             .captured_at = at(from_ms)};
+  }
+
+  [[nodiscard]] Tombstone tombstone(std::uint64_t first, std::uint64_t last) const {
+    Tombstone lost;
+    lost.drone = drone_;
+    lost.message = MessageId{.epoch = "e1", .seq = first};
+    lost.first = first;
+    lost.last = last;
+    lost.reason = "byte budget";
+    return lost;
   }
 
   Result<IngestOutcome> ingest(std::vector<IngestItem> items, const RuleHook& rules = {}) {
