@@ -189,7 +189,7 @@ Result<std::span<const Detection>> YoloDecoder::decode(std::span<const std::byte
   if (is_end_to_end) {
     std::ranges::stable_sort(candidates_, std::ranges::greater{}, &Detection::confidence);
   } else {
-    kept = nms_.apply(candidates_, options_.iou.value_or(contract_.iou), max_detections);
+    kept = nms_.apply(candidates_, iou(), max_detections);
   }
 
   detections_.assign(candidates_.begin(), candidates_.begin() + static_cast<std::ptrdiff_t>(kept));

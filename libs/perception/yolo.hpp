@@ -57,6 +57,8 @@ class YoloDecoder {
                                                           const LetterboxGeometry& geometry);
 
   [[nodiscard]] const YoloContract& contract() const noexcept { return contract_; }
+  /// From which overlap the weaker of two boxes goes: the options' or else the model's.
+  [[nodiscard]] float iou() const noexcept { return options_.iou.value_or(contract_.iou); }
 
  private:
   template <typename Element>

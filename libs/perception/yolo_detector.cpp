@@ -101,7 +101,7 @@ Result<std::span<const Detection>> YoloDetector::finish() {
     if (!detections) return detections;
     merge_.add(look, *detections);
   }
-  return merge_.finish(options_.iou.value_or(contract().iou), static_cast<std::size_t>(options_.max_detections));
+  return merge_.finish(decoder_.iou(), static_cast<std::size_t>(options_.max_detections));
 }
 
 /// Decides how pictures of this size are looked at, where that is another size than before.

@@ -14,9 +14,9 @@ namespace eyrie::demo {
 struct DemoOptions {
   std::string source;           ///< empty: `mission`
   std::filesystem::path model;  ///< of `source`
-  std::filesystem::path
-      mission;      ///< folder of a rendered mission; empty: the sample mission, or the test data where it has no films
-  int port = 8080;  ///< of the console; a free one when it is taken
+  /// Folder of a rendered mission; empty: the sample mission, or the test data where it has no films.
+  std::filesystem::path mission;
+  int port = 8080;                              ///< of the console; a free one when it is taken
   std::optional<std::chrono::seconds> run_for;  ///< ends by itself; otherwise Ctrl-C does
   std::filesystem::path keep;                   ///< where data and logs stay; empty: a temporary folder, removed at the end
 };
