@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fleet/blobs_compliance.hpp"
+#include "fleet/testing/blobs_compliance.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace eyrie::storage::files {

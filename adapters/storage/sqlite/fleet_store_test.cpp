@@ -13,7 +13,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fleet/store_compliance.hpp"
+#include "fleet/testing/store_compliance.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "tests/support/temp_folder.hpp"

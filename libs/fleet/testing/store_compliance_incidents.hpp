@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "fleet/store_fixture.hpp"
+#include "fleet/testing/store_fixture.hpp"
 
 /// What every `FleetStore` does with incidents: joined, with their evidence, and worked on step by step.
 namespace eyrie::fleet::compliance {

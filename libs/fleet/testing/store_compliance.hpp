@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "fleet/store_compliance_incidents.hpp"
-#include "fleet/store_compliance_messages.hpp"
-#include "fleet/store_compliance_site.hpp"
+#include "fleet/testing/store_compliance_incidents.hpp"
+#include "fleet/testing/store_compliance_messages.hpp"
+#include "fleet/testing/store_compliance_site.hpp"
 
 /// What every `FleetStore` has to do, whatever it is made of. An adapter's test says how one is opened and gets all of it:
 ///

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "fleet/store_fixture.hpp"
+#include "fleet/testing/store_fixture.hpp"
 
 /// What every `FleetStore` does with messages, their ledger and what belongs to them: each once, and told as it was.
 namespace eyrie::fleet::compliance {

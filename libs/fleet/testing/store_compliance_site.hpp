@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "fleet/store_fixture.hpp"
+#include "fleet/testing/store_fixture.hpp"
 
 /// What every `FleetStore` does with a site: its people, their sessions, its rules, apart from other sites and there again
 /// tomorrow.
