@@ -57,6 +57,10 @@ def refuse_what_fails_at_the_end(options: argparse.Namespace, data: PictureSet, 
     """Nobody should learn after an hour of training what was missing from the start."""
     if data.class_names != held_out.class_names:
         raise Refusal(f"{held_out.annotations}: has classes {held_out.class_names} and not {data.class_names}. Give a set of the same.")
+    if held_out.annotations.samefile(data.annotations):
+        raise Refusal(
+            f"{held_out.annotations}: is what it learns from, and says nothing of what it never saw. Name another --held-out or --split."
+        )
     if not os.access(options.eyrie, os.X_OK):
         raise Refusal(f"{options.eyrie}: no program, and it has to judge the model. Build it with make build, or name it by --eyrie.")
     if not export.CHECKING_PYTHON.exists():

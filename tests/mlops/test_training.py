@@ -149,3 +149,7 @@ def test_the_program_leaves_a_model_its_card_and_a_verdict(folder: pathlib.Path,
     refused = subprocess.run([*command, "--eyrie", tmp_path / "nowhere"], capture_output=True, text=True, check=False)
     assert refused.returncode == 1
     assert "make build" in refused.stderr
+
+    judged_by_itself = subprocess.run([*command, "--eyrie", eyrie, "--split", "train"], capture_output=True, text=True, check=False)
+    assert judged_by_itself.returncode == 1
+    assert "is what it learns from" in judged_by_itself.stderr
