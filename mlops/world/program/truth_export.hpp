@@ -11,8 +11,10 @@
 namespace eyrie::world {
 
 enum class TruthForm : std::uint8_t {
-  kCoco,    ///< boxes of all classes, for `eyrie eval detect`; a picture is called by its frame's number
-  kTracks,  ///< MOTChallenge lines of one class, for `eyrie eval track`; unclear boxes are not to be looked at
+  kCoco,  ///< boxes of all classes, for `eyrie eval detect`; a picture is called by its frame's number
+  /// MOTChallenge lines of one class, for `eyrie eval track`: unclear boxes are not to be looked at, and who was out of the
+  /// picture for more than a second is another.
+  kTracks,
   kPlaces,  ///< where the things of one class stand, for `eyrie eval locate`
 };
 
