@@ -10,6 +10,7 @@ import type { MapDrawing, MapView } from "../../shared/map/drawing";
 import type { MapContent } from "./content";
 import { features, extent } from "./content";
 import { grid, gridStep } from "./geometry";
+import { Pace } from "./pace";
 import { icons, style } from "./style";
 import { useDrawing } from "./useDrawing";
 import { usePicture } from "./usePicture";
@@ -64,21 +65,31 @@ export default function MapCanvas({ content, trails, onPickDrone, onPickIncident
     };
   }, []);
 
-  useEffect(() => {
-    if (!map) return;
+  const draw = useEffectEvent(() => {
     const all = features(content, trails);
+    let hasChanged = false;
     for (const [name, data] of Object.entries(all)) {
       // Setting data is dear even when nothing moved, and most sources rest while a drone flies.
       const text = JSON.stringify(data);
       if (drawn.current.get(name) === text) continue;
       drawn.current.set(name, text);
-      map.getSource<GeoJSONSource>(name)?.setData(data);
+      hasChanged = true;
+      map?.getSource<GeoJSONSource>(name)?.setData(data);
     }
     const bounds = extent(content);
-    if (hasFramed.current || !bounds) return;
+    if (!map || hasFramed.current || !bounds) return hasChanged;
     hasFramed.current = true;
     frame(map, bounds, false);
-  }, [map, content, trails]);
+    return hasChanged;
+  });
+  const pace = useRef<Pace>(undefined);
+  useEffect(() => {
+    if (!map) return;
+    const made = new Pace(() => draw(), (done) => void map.once("idle", done));
+    pace.current = made;
+    return () => made.stop();
+  }, [map]);
+  useEffect(() => pace.current?.ask(), [map, content, trails]);
 
   const recentre = () => {
     const bounds = extent(content);

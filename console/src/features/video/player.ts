@@ -83,7 +83,7 @@ export class Player {
 
   tick(): void {
     const time = now();
-    for (const unit of this.playout.toDecode(time)) this.decode(unit);
+    for (const unit of this.playout.toDecode(time, this.decoder?.decodeQueueSize)) this.decode(unit);
     const next = this.playout.next(time);
     if (next) {
       this.image?.close();
@@ -181,7 +181,7 @@ export class Player {
   }
 
   private take(source: VideoFrame | ImageBitmap, width: number, height: number, timestamp: number): void {
-    this.playout.decoded({ source, width, height, timestamp, close: () => source.close() });
+    this.playout.decoded({ source, width, height, timestamp, close: () => source.close() }, now());
   }
 }
 

@@ -17,6 +17,8 @@ class FakePicture implements Picture {
 
 /** Arrival 30 ms after capture; the local clock starts anywhere. */
 const arrival = (unit: Unit) => unit.capturedAtUs / 1000 - base + 30;
+/** No picture is due yet. */
+const early = 0;
 const pictureOf = (unit: Unit) => new FakePicture(unit.capturedAtUs);
 
 describe("play-out", () => {
@@ -26,7 +28,7 @@ describe("play-out", () => {
     expect(playout.offer(unit, arrival(unit))).toBe(true);
     playout.toDecode(arrival(unit));
     const picture = pictureOf(unit);
-    playout.decoded(picture);
+    playout.decoded(picture, early);
     expect(playout.next(arrival(unit) + 199)).toBeUndefined();
     expect(playout.next(arrival(unit) + 200)).toBe(picture);
     expect(playout.state(arrival(unit) + 200)).toBe("live");
@@ -45,17 +47,38 @@ describe("play-out", () => {
     const pictures = [1, 2, 3].map((n) => {
       playout.offer(unitOf(n), arrival(unitOf(n)));
       const picture = pictureOf(unitOf(n));
-      playout.decoded(picture);
+      playout.decoded(picture, early);
       return picture;
     });
     expect(playout.next(arrival(unitOf(3)) + 500)).toBe(pictures[2]);
     expect(pictures.map((picture) => picture.isClosed)).toEqual([true, true, false]);
   });
 
+  test("gives back what is superseded as soon as it is decoded, for a decoder waits for the memory of its pictures", () => {
+    const playout = new Playout<Unit, FakePicture>();
+    const late = arrival(unitOf(3)) + 201; // the third is due, the fourth is not
+    const pictures = [1, 2, 3, 4].map((n) => {
+      playout.offer(unitOf(n), arrival(unitOf(n)));
+      const picture = pictureOf(unitOf(n));
+      playout.decoded(picture, late);
+      return picture;
+    });
+    expect(pictures.map((picture) => picture.isClosed)).toEqual([true, true, false, false]);
+    expect(playout.next(late)).toBe(pictures[2]);
+  });
+
+  test("a decoder that does not keep up is given nothing more, and goes on from the newest key frame", () => {
+    const playout = new Playout<Unit, FakePicture>();
+    for (const n of [1, 2, 3, 4, 5]) playout.offer(unitOf(n, n === 1 || n === 4), arrival(unitOf(n)));
+    const late = arrival(unitOf(5)) + 500;
+    expect(playout.toDecode(late, 25)).toEqual([]);
+    expect(playout.toDecode(late, 24).map(({ unit }) => unit)).toEqual([4, 5]);
+  });
+
   test("pictures are shown in capture order even when the decoder gives them out of order", () => {
     const playout = new Playout<Unit, FakePicture>();
     for (const n of [1, 2, 3]) playout.offer(unitOf(n), arrival(unitOf(n)));
-    for (const n of [1, 3, 2]) playout.decoded(pictureOf(unitOf(n)));
+    for (const n of [1, 3, 2]) playout.decoded(pictureOf(unitOf(n)), early);
     const shown = [1, 2, 3].map((n) => playout.next(arrival(unitOf(n)) + 205)?.timestamp);
     expect(shown).toEqual([1, 2, 3].map((n) => unitOf(n).capturedAtUs));
   });
@@ -64,10 +87,10 @@ describe("play-out", () => {
     const playout = new Playout<Unit, FakePicture>();
     playout.offer(unitOf(1), arrival(unitOf(1)));
     playout.offer(unitOf(2), arrival(unitOf(2)));
-    playout.decoded(pictureOf(unitOf(2)));
+    playout.decoded(pictureOf(unitOf(2)), early);
     playout.next(arrival(unitOf(2)) + 300);
     const late = pictureOf(unitOf(1));
-    playout.decoded(late);
+    playout.decoded(late, early);
     expect(late.isClosed).toBe(true);
     expect(playout.next(arrival(unitOf(2)) + 400)).toBeUndefined();
   });
@@ -113,7 +136,7 @@ describe("a hole in the unit numbers", () => {
     const playout = new Playout<Unit, FakePicture>();
     for (const n of [1, 2]) {
       playout.offer(unitOf(n), arrival(unitOf(n)));
-      playout.decoded(pictureOf(unitOf(n)));
+      playout.decoded(pictureOf(unitOf(n)), early);
     }
     expect(playout.offer(unitOf(4), arrival(unitOf(4)))).toBe(false);
     expect(playout.offer(unitOf(5), arrival(unitOf(5)))).toBe(false);
@@ -133,7 +156,7 @@ describe("a hole in the unit numbers", () => {
     expect(playout.state(last)).toBe("live");
     expect(playout.state(last + frame)).toBe("resynchronising");
     playout.offer(unitOf(6, true), arrival(unitOf(6)));
-    playout.decoded(pictureOf(unitOf(6, true)));
+    playout.decoded(pictureOf(unitOf(6, true)), early);
     expect(playout.state(arrival(unitOf(6)) + 199)).toBe("resynchronising");
     expect(playout.next(arrival(unitOf(6)) + 200)).toBeDefined();
     expect(playout.state(arrival(unitOf(6)) + 200)).toBe("live");
@@ -164,7 +187,7 @@ test("a stream that begins in the middle waits for its key frame", () => {
 test("silence makes the picture no longer live", () => {
   const playout = new Playout<Unit, FakePicture>();
   playout.offer(unitOf(1), arrival(unitOf(1)));
-  playout.decoded(pictureOf(unitOf(1)));
+  playout.decoded(pictureOf(unitOf(1)), early);
   playout.next(arrival(unitOf(1)) + 200);
   expect(playout.state(arrival(unitOf(1)) + 2400)).toBe("live");
   expect(playout.state(arrival(unitOf(1)) + 2600)).toBe("stalled");
@@ -173,7 +196,7 @@ test("silence makes the picture no longer live", () => {
 test("a decoder that failed starts over at a key frame and calls nothing live before it", () => {
   const playout = new Playout<Unit, FakePicture>();
   playout.offer(unitOf(1), arrival(unitOf(1)));
-  playout.decoded(pictureOf(unitOf(1)));
+  playout.decoded(pictureOf(unitOf(1)), early);
   playout.next(arrival(unitOf(1)) + 200);
   playout.reset();
   expect(playout.offer(unitOf(2), arrival(unitOf(2)))).toBe(false);

@@ -21,11 +21,13 @@ export interface PlayoutOptions {
   maxDelayMs: number;
   /** Units are given to the decoder this long before they are due, so that only few decoded pictures are held. */
   decodeAheadMs: number;
+  /** More units than that with the decoder: it does not keep up. */
+  maxWaiting: number;
   /** Nothing came for so long: the picture on screen is no longer called live. */
   stallMs: number;
 }
 
-export const defaults: PlayoutOptions = { minDelayMs: 200, maxDelayMs: 900, decodeAheadMs: 250, stallMs: 2500 };
+export const defaults: PlayoutOptions = { minDelayMs: 200, maxDelayMs: 900, decodeAheadMs: 250, maxWaiting: 24, stallMs: 2500 };
 
 const marginMs = 40;
 const windowMs = 5000;
@@ -87,18 +89,27 @@ export class Playout<U extends Unit, P extends Picture> {
     return true;
   }
 
-  /** Units whose time to be decoded has come, in decoding order; each is returned once. */
-  toDecode(nowMs: number): U[] {
+  /**
+   * Units whose time to be decoded has come, in decoding order; each is returned once. `waiting` are with the decoder already: when
+   * it does not keep up, nothing more is given to it until it has caught up, and then from the newest key frame on.
+   */
+  toDecode(nowMs: number, waiting = 0): U[] {
+    if (waiting > this.options.maxWaiting) {
+      this.skipToKey();
+      return [];
+    }
     let count = 0;
     while (count < this.encoded.length && this.dueAt(this.encoded[count]?.capturedAtUs ?? 0) - nowMs <= this.options.decodeAheadMs) count += 1;
     return this.encoded.splice(0, count);
   }
 
-  /** Takes a picture that the decoder gave back. */
-  decoded(picture: P): void {
+  /** Takes a picture that the decoder gave back. Those that it supersedes go at once: a decoder waits for their memory. */
+  decoded(picture: P, nowMs: number): void {
     if (picture.timestamp <= this.shownUs) return picture.close();
     const at = this.pictures.findIndex((other) => other.timestamp > picture.timestamp);
     this.pictures.splice(at < 0 ? this.pictures.length : at, 0, picture);
+    const due = this.pictures.findLastIndex((other) => this.dueAt(other.timestamp) <= nowMs);
+    for (const superseded of this.pictures.splice(0, Math.max(due, 0))) superseded.close();
   }
 
   /** The picture to show now, if a new one is due. The caller closes it when it has been replaced; older ones are closed here. */
@@ -148,6 +159,11 @@ export class Playout<U extends Unit, P extends Picture> {
     this.encoded = [];
     this.holeAfterUs = this.hasShown ? (this.lastUnit?.capturedAtUs ?? 0) : undefined;
     this.needsKey = true;
+  }
+
+  private skipToKey(): void {
+    const key = this.encoded.findLastIndex((unit) => unit.isKey || unit.isJpeg);
+    if (key > 0) this.encoded.splice(0, key);
   }
 
   private dropToKey(): void {
