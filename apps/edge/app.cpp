@@ -131,7 +131,10 @@ std::chrono::nanoseconds cpu_time() {
 class App {
  public:
   App(const EdgeSettings& settings, DroneId drone, observe::Log& log)
-      : settings_(settings), drone_(std::move(drone)), log_(log), vitals_(*settings.camera.source, clock_) {}
+      : settings_(settings),
+        drone_(std::move(drone)),
+        log_(log),
+        vitals_(*settings.camera.source, *settings.camera.horizontal_fov_deg, clock_) {}
 
   Status start();
   /// Ends within a few seconds, whatever the outside world does.

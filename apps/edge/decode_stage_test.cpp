@@ -74,7 +74,7 @@ class DecodeStageTest : public testing::Test {
   observe::Log log_{
       {.program = "test", .level = observe::Level::kError, .format = observe::LogFormat::kText, .write = [](auto) {}}};
   observe::RepeatedErrors errors_{log_, registry_, kErrorsMetric, "edge", clock_};
-  Vitals vitals_{"file", clock_};
+  Vitals vitals_{"file", 70, clock_};
 };
 
 TEST_F(DecodeStageTest, EveryFrameArrivesInOrderAlsoThoseHeldBackAtTheEnd) {

@@ -42,7 +42,11 @@ class DurationWindow {
 /// How capture and network do, for the status message. Thread-safe.
 class Vitals {
  public:
-  Vitals(std::string source, const Clock& clock) : clock_(clock) { capture_.source = std::move(source); }
+  /// `horizontal_fov_deg` of the lens.
+  Vitals(std::string source, double horizontal_fov_deg, const Clock& clock) : clock_(clock) {
+    capture_.source = std::move(source);
+    capture_.horizontal_fov_deg = horizontal_fov_deg;
+  }
 
   void captured(const media::StreamInfo& stream);
   void capture_is(fleet::CaptureState state);

@@ -15,6 +15,7 @@ constexpr int kShareDecimals = 6;
 constexpr int kDegreeDecimals = 7;
 constexpr int kMetreDecimals = 3;
 constexpr int kRateDecimals = 3;
+constexpr int kAngleDecimals = 4;
 constexpr std::size_t kUsualSize = 512;
 
 std::string_view state_of(const fleet::Drone& drone, Timestamp now) {
@@ -35,6 +36,7 @@ void write_status(JsonWriter& json, const fleet::DroneStatus& status) {
     json.key("width").whole(static_cast<std::uint64_t>(capture->width));
     json.key("height").whole(static_cast<std::uint64_t>(capture->height));
     json.key("fps").number(capture->fps, kRateDecimals);
+    if (capture->horizontal_fov_deg > 0) json.key("horizontal_fov_deg").number(capture->horizontal_fov_deg, kAngleDecimals);
     json.end_object();
   }
   if (const auto& network = status.inference) {

@@ -41,10 +41,11 @@ enum class CaptureState : std::uint8_t { kWaiting, kRunning, kEnded };
 /// What a drone's camera delivers.
 struct CaptureStatus {
   CaptureState state = CaptureState::kWaiting;
-  std::string source{};  ///< as configured, without credentials
-  int width = 0;         ///< pixels
-  int height = 0;        ///< pixels
-  double fps = 0;        ///< measured
+  std::string source{};           ///< as configured, without credentials
+  int width = 0;                  ///< pixels
+  int height = 0;                 ///< pixels
+  double fps = 0;                 ///< measured
+  double horizontal_fov_deg = 0;  ///< of the lens; 0: not told
   friend bool operator==(const CaptureStatus&, const CaptureStatus&) = default;
 };
 

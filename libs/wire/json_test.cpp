@@ -81,7 +81,7 @@ TEST(Status, WhatIsWrittenIsReadBackEqual) {
       .time = kNow,
       .version = "0.1.0",
       .epoch = "e",
-      .capture = fleet::CaptureStatus{fleet::CaptureState::kRunning, "rtsp://camera/1", 1920, 1080, 29.97},
+      .capture = fleet::CaptureStatus{fleet::CaptureState::kRunning, "rtsp://camera/1", 1920, 1080, 29.97, 48.5},
       .inference = fleet::InferenceStatus{"yolov8n@1a2b3c4d", "openvino", "bf16", 25.125, 31.5, 14.9},
       .ledger = fleet::LedgerStatus{.next_seq = 101, .acknowledged = 80, .waiting = 12, .tombstoned = 8},
       .dropped_frames = 3,

@@ -48,6 +48,7 @@ fleet::CaptureStatus read_capture(JsonReader& reader, JsonValue value) {
     if (name == "width") reader.whole(name, v, 0, kMaxSide_px, capture.width);
     if (name == "height") reader.whole(name, v, 0, kMaxSide_px, capture.height);
     if (name == "fps") reader.number(name, v, 0, kMaxRate, capture.fps);
+    if (name == "horizontal_fov_deg") reader.number(name, v, 0, 180, capture.horizontal_fov_deg);
   });
   return capture;
 }

@@ -118,6 +118,7 @@ void write_capture(JsonWriter& json, const fleet::CaptureStatus& capture) {
   json.key("width").whole(static_cast<std::uint64_t>(capture.width));
   json.key("height").whole(static_cast<std::uint64_t>(capture.height));
   json.key("fps").number(capture.fps, kRateDecimals);
+  if (capture.horizontal_fov_deg > 0) json.key("horizontal_fov_deg").number(capture.horizontal_fov_deg, kAngleDecimals);
   json.end_object();
 }
 

@@ -17,7 +17,7 @@ constexpr std::string_view kDroneColumns =
     "capture_width, capture_height, capture_fps, inference_model, inference_backend, inference_precision, inference_ms_p50, "
     "inference_ms_p95, inference_fps, journal_next_seq, journal_acknowledged, journal_waiting, journal_tombstoned, "
     "dropped_frames, "
-    "cpu_percent, rss_bytes";
+    "cpu_percent, rss_bytes, capture_fov_deg";
 
 std::optional<DroneStatus> status_of(const Query& row, const DroneId& id) {
   if (row.is_null(6)) return std::nullopt;
@@ -33,7 +33,8 @@ std::optional<DroneStatus> status_of(const Query& row, const DroneId& id) {
                       .source = row.text(11),
                       .width = static_cast<int>(row.integer(12)),
                       .height = static_cast<int>(row.integer(13)),
-                      .fps = row.real(14)};
+                      .fps = row.real(14),
+                      .horizontal_fov_deg = row.real(28)};
   }
   if (!row.is_null(15)) {
     status.inference = {.model = row.text(15),
@@ -159,7 +160,7 @@ Status keep_status(Database& database, const Principal& principal, const DroneSt
       "= ?, "
       "inference_precision = ?, inference_ms_p50 = ?, inference_ms_p95 = ?, inference_fps = ?, journal_next_seq = ?, "
       "journal_acknowledged = ?, journal_waiting = ?, journal_tombstoned = ?, dropped_frames = ?, cpu_percent = ?, "
-      "rss_bytes = ? "
+      "rss_bytes = ?, capture_fov_deg = ? "
       "WHERE id = ? AND site = ?");
   update.bind(now, status.presence == Presence::kOnline, status.time, status.version, status.epoch);
   update.bind(status.capture ? std::optional(name_of(capture.state)) : std::nullopt, capture.source, capture.width,
@@ -168,7 +169,9 @@ Status keep_status(Database& database, const Principal& principal, const DroneSt
               inference.ms_p50, inference.ms_p95, inference.fps);
   update.bind(status.ledger ? std::optional(ledger.next_seq) : std::nullopt, ledger.acknowledged, ledger.waiting,
               ledger.tombstoned);
-  return update.bind(status.dropped_frames, status.cpu_percent, status.rss.value, status.drone.str(), principal.site())
+  return update
+      .bind(status.dropped_frames, status.cpu_percent, status.rss.value, capture.horizontal_fov_deg, status.drone.str(),
+            principal.site())
       .run();
 }
 

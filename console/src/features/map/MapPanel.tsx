@@ -49,6 +49,7 @@ export function MapPanel({ title, drones, incidents, selectedDrone, selectedInci
   const areas = useMemo(() => areasOf(rules).filter((rule) => rule.is_enabled !== false && rule.id !== edited), [rules, edited]);
   const content = useMemo(() => ({ drones, incidents, areas, selectedDrone, selectedIncident }), [drones, incidents, areas, selectedDrone, selectedIncident]);
   const located = incidents.filter((incident) => incident.position).length;
+  const isLensAssumed = drones.some(({ state, status }) => state === "online" && !status?.capture?.horizontal_fov_deg);
   const airborne = drones.filter((drone) => drone.telemetry?.lat !== undefined).length;
   return (
     <Panel title={title} className="map" note={`${airborne} located ${airborne === 1 ? "drone" : "drones"} · ${located} located ${located === 1 ? "incident" : "incidents"}`} actions={drawing?.actions}>
@@ -58,9 +59,9 @@ export function MapPanel({ title, drones, incidents, selectedDrone, selectedInci
         </Suspense>
         {view && drawing?.isOpen && drawing.over(view)}
         <ul className="map-legend hide-narrow">
-          <li title={`Drones do not tell their lens: drawn for ${assumedLensDeg}°, an edge's camera.horizontal_fov_deg unless it is set, over flat ground`}>
+          <li title="What the camera sees of the ground, were it flat: camera.horizontal_fov_deg of its edge tells the lens">
             <i className="key-footprint" aria-hidden />
-            View, {assumedLensDeg}° lens assumed
+            {isLensAssumed ? `View, ${assumedLensDeg}° lens assumed` : "View"}
           </li>
           <li>
             <i className="key-ellipse" aria-hidden />

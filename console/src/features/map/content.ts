@@ -22,10 +22,10 @@ const collection = (features: Feature[]): FeatureCollection => ({ type: "Feature
 const point = (coordinates: LngLat, properties: Record<string, unknown>): Feature => ({ type: "Feature", properties, geometry: { type: "Point", coordinates } });
 const area = (ring: LngLat[], properties: Record<string, unknown>): Feature => ({ type: "Feature", properties, geometry: { type: "Polygon", coordinates: [ring] } });
 
-/** What the drone's camera sees of the ground, in the shape of its own picture where that is known. */
+/** What the drone's camera sees of the ground, in the shape of its own picture and through its own lens where they are known. */
 function viewOf({ telemetry, status }: Drone): LngLat[] | undefined {
-  const { width, height } = status?.capture ?? {};
-  return telemetry && footprint(telemetry, width && height ? width / height : undefined);
+  const { width, height, horizontal_fov_deg: lensDeg } = status?.capture ?? {};
+  return telemetry && footprint(telemetry, width && height ? width / height : undefined, lensDeg);
 }
 
 /** Everything the map shows, by source. */

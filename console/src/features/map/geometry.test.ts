@@ -37,6 +37,10 @@ describe("the camera's footprint", () => {
     const reference = readFileSync(new URL("../../../../docs/reference/eyrie-edge.md", import.meta.url), "utf8");
     expect(/`camera\.horizontal_fov_deg` \|[^|]*\| `([\d.]+)`/.exec(reference)?.[1]).toBe(assumedLensDeg.toFixed(1));
   });
+  test("is as wide as the lens sees", () => {
+    const ring = footprint({ ...sample, gimbal: { pitch: -90, yaw: 0 } }, 1, 90) ?? [];
+    expect(Math.max(...ring.map((point) => from(8, 50, point).east))).toBeCloseTo(100, 1);
+  });
   test("has the shape of the picture", () => {
     const ring = footprint({ ...sample, gimbal: { pitch: -90, yaw: 0 } }, 4 / 3) ?? [];
     expect(Math.max(...ring.map((point) => from(8, 50, point).north))).toBeCloseTo((halfWidth * 3) / 4, 1);

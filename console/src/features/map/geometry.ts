@@ -23,22 +23,22 @@ export function ellipse(place: GroundPosition): LngLat[] | undefined {
   });
 }
 
-/** No message tells which lens a drone carries: what an edge takes it for (`camera.horizontal_fov_deg`) unless it is told. The legend says so. */
+/** Of a drone that does not tell its lens: what an edge takes it for (`camera.horizontal_fov_deg`) unless it is told. The legend says so. */
 export const assumedLensDeg = 70;
 const commonAspect = 16 / 9;
 
 /**
  * Where the picture's corners meet flat ground at take-off height: a closed ring, cut at four heights' distance where the view
- * rises towards the horizon. `aspect` is the picture's width by its height. Undefined without position, height and gimbal, or when
+ * rises towards the horizon. `aspect` is the picture's width by its height, `lensDeg` what it shows from left to right. Undefined without position, height and gimbal, or when
  * the camera looks above the horizon.
  */
-export function footprint(sample: TelemetrySample, aspect = commonAspect): LngLat[] | undefined {
+export function footprint(sample: TelemetrySample, aspect = commonAspect, lensDeg = assumedLensDeg): LngLat[] | undefined {
   const { lat, lon, relative_alt: height, gimbal } = sample;
   if (lat === undefined || lon === undefined || !height || height < 1 || gimbal?.pitch === undefined) return undefined;
   const yaw = (gimbal.yaw ?? sample.heading ?? 0) * radians;
   const pitch = gimbal.pitch * radians;
   const reach = height * 4;
-  const tanX = Math.tan((assumedLensDeg / 2) * radians);
+  const tanX = Math.tan((lensDeg / 2) * radians);
   const tanY = tanX / aspect;
   const corner = (x: number, y: number): LngLat | undefined => {
     // Camera axes: forward, right, up; turned by pitch about right, then by yaw about up.

@@ -595,6 +595,8 @@ export interface components {
                 width?: number;
                 height?: number;
                 fps?: number;
+                /** @description Of the lens */
+                horizontal_fov_deg?: number;
             };
             inference?: {
                 model?: string;
