@@ -75,6 +75,14 @@ describe("play-out", () => {
     expect(playout.toDecode(late, 24).map(({ unit }) => unit)).toEqual([4, 5]);
   });
 
+  test("what nobody decodes is not kept for ever, and nothing without its key frame follows", () => {
+    const playout = new Playout<Unit, FakePicture>();
+    for (let n = 1; n <= 240; n += 1) expect(playout.offer(unitOf(n), arrival(unitOf(n)))).toBe(true);
+    expect(playout.offer(unitOf(241), arrival(unitOf(241)))).toBe(false);
+    expect(playout.offer(unitOf(242, true), arrival(unitOf(242)))).toBe(true);
+    expect(playout.toDecode(arrival(unitOf(300))).map(({ unit }) => unit)).toEqual([242]);
+  });
+
   test("pictures are shown in capture order even when the decoder gives them out of order", () => {
     const playout = new Playout<Unit, FakePicture>();
     for (const n of [1, 2, 3]) playout.offer(unitOf(n), arrival(unitOf(n)));

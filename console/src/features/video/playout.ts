@@ -83,8 +83,10 @@ export class Playout<U extends Unit, P extends Picture> {
     if (last && !isHole && !isRestart) this.intervalMs = clamp(lerp(this.intervalMs, (unit.capturedAtUs - last.capturedAtUs) / 1000, 0.1), 5, 2000);
     this.lastUnit = unit;
     if (this.needsKey && !unit.isKey && !unit.isJpeg) return false;
-    this.needsKey = false;
-    if (this.encoded.length >= maxUnits) this.dropToKey();
+    const isFull = this.encoded.length >= maxUnits && !this.skipToKey();
+    if (isFull) this.encoded = [];
+    this.needsKey = isFull && !unit.isKey && !unit.isJpeg;
+    if (this.needsKey) return false;
     this.encoded.push(unit);
     return true;
   }
@@ -161,15 +163,11 @@ export class Playout<U extends Unit, P extends Picture> {
     this.needsKey = true;
   }
 
-  private skipToKey(): void {
+  /** Leaves out what is before the newest key frame; false where there is none to skip to. */
+  private skipToKey(): boolean {
     const key = this.encoded.findLastIndex((unit) => unit.isKey || unit.isJpeg);
     if (key > 0) this.encoded.splice(0, key);
-  }
-
-  private dropToKey(): void {
-    const key = this.encoded.findLastIndex((unit) => unit.isKey);
-    this.encoded.splice(0, key > 0 ? key : this.encoded.length);
-    if (this.encoded.length === 0) this.needsKey = true;
+    return key > 0;
   }
 
   private measureTransit(unit: Unit, nowMs: number): void {
