@@ -25,6 +25,17 @@ test("the first drawing is at once, what is asked meanwhile is drawn once, after
   expect(draw).toHaveBeenCalledTimes(3);
 });
 
+test("a drawing that does not end holds up the next for a while only", () => {
+  const { draw, pace } = slow(60_000);
+  pace.ask();
+  pace.ask();
+  vi.advanceTimersByTime(2000);
+  expect(draw).toHaveBeenCalledTimes(2);
+  pace.ask();
+  vi.advanceTimersByTime(60_000); // the first one's end, meanwhile, is nobody's any more
+  expect(draw).toHaveBeenCalledTimes(3);
+});
+
 test("where there was nothing to draw, nothing has to be waited for", () => {
   const { draw, pace } = slow(400);
   draw.mockReturnValueOnce(false);

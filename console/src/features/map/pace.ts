@@ -3,6 +3,8 @@
 
 /** A rest between two drawings that nobody sees. */
 const leastRestMs = 30;
+/** Longer is not waited for: a map that is being moved, or whose picture is slow to come, is not done for a long while. */
+const longestWaitMs = 1000;
 
 /**
  * Draws when asked, the first time at once. While a drawing is on its way to the screen, and for as long again, what is asked for
@@ -27,9 +29,15 @@ export class Pace {
     const began = this.now();
     this.isResting = this.draw();
     if (!this.isResting) return;
-    this.whenDrawn(() => {
+    let isDone = false;
+    const rest = () => {
+      if (isDone || this.isStopped) return;
+      isDone = true;
+      clearTimeout(this.timer);
       this.timer = setTimeout(() => this.wake(), Math.max(leastRestMs, this.now() - began));
-    });
+    };
+    this.timer = setTimeout(rest, longestWaitMs);
+    this.whenDrawn(rest);
   }
 
   /** Nothing is drawn any more. */
