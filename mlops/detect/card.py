@@ -6,6 +6,7 @@ import dataclasses
 
 from detect.coco import PictureSet
 from detect.evaluate import Figures
+from detect.export import OVERLAP
 from detect.gate import LEAST_AP50, LEAST_CLASS_AP50, MOST_LOSS, Verdict
 
 
@@ -71,7 +72,7 @@ The same again, within what chance does to a training:
 
 ## Figures
 
-On pictures of worlds that it was not trained on: {described(facts.held_out)}; f32, confidence from 0.001, NMS at IoU 0.7.
+On pictures of worlds that it was not trained on: {described(facts.held_out)}; f32, confidence from 0.001, NMS at IoU {OVERLAP:g}.
 
 | Class | True boxes | AP50 | AP50-95 | AP50 of the shipped model | |
 |---|---|---|---|---|---|
