@@ -22,9 +22,8 @@ class Visits {
  public:
   void see(const FrameTruth& frame) {
     for (const ObjectTruth& object : frame.objects) {
-      const auto [entry, is_new] = visits_.try_emplace(object.track_id, Visit{.last_seen_s = frame.time_s});
-      Visit& visit = entry->second;
-      if (!is_new && frame.time_s - visit.last_seen_s > kAway_s) ++visit.earlier;
+      Visit& visit = visits_.try_emplace(object.track_id, Visit{.last_seen_s = frame.time_s}).first->second;
+      if (frame.time_s - visit.last_seen_s > kAway_s) ++visit.earlier;
       visit.last_seen_s = frame.time_s;
     }
   }
