@@ -19,100 +19,15 @@
 #include "world/math/parallel.hpp"
 #include "world/output/files.hpp"
 #include "world/program/labels.hpp"
+#include "world/program/shot.hpp"
 
 namespace eyrie::world {
 namespace {
-
-/// A view and what the sensor makes of it.
-struct Shot {
-  View open;
-  View close;
-  View middle;  ///< what the truth is told for
-  Sensor sensor;
-};
 
 std::string name_of_shot(int scene, int view) {
   std::array<char, 32> name{};
   const int size = std::snprintf(name.data(), name.size(), "%05d_%02d", scene, view);
   return std::string(name.data(), static_cast<std::size_t>(size));
-}
-
-/// Where a person or, one time in four, a vehicle is, and some metres beside it.
-Point2 draw_focus(const Site& site, float time_s, Random& random) {
-  const bool is_vehicle = random.chance(0.25F);
-  const int number = random.below(static_cast<int>(is_vehicle ? site.vehicles.size() : site.workers.size()));
-  const auto i = static_cast<std::size_t>(number);
-  const Point2 offset{random.uniform(-4, 4), random.uniform(-4, 4)};
-  return (is_vehicle ? site.vehicles[i].home : site.workers[i].place_at(time_s)) + offset;
-}
-
-Result<Shot> draw_shot(const Site& site, const DatasetOptions& options, Random random) {
-  const float time_s = random.uniform(0, site.lasts_s);
-  const Point2 focus = draw_focus(site, time_s, random);
-  // From above fewer people are in a picture than from aside: so more of the pictures are from there.
-  const bool is_nadir = random.chance(0.35F);
-  const float height = is_nadir ? random.uniform(8, 25) : random.uniform(6, 20);
-  const float pitch = -(is_nadir ? random.uniform(72, 90) : random.uniform(20, 65));
-  const float yaw = random.uniform(0, 360);
-  const float fov = random.uniform(42, 68);
-  const auto rad = [](float degrees) { return degrees * portable::kPi / 180; };
-  const auto [down, along] = portable::sin_cos(rad(-pitch));
-  const auto [east, north] = portable::sin_cos(rad(yaw));
-  const float back = height * along / down;
-  const geometry::Distortion lens{.k1 = static_cast<double>(random.uniform(-0.06F, 0.02F))};
-  const auto camera = geometry::CameraModel::create(
-      geometry::Intrinsics::from_fov(options.width_px, options.height_px, geometry::to_radians(static_cast<double>(fov))),
-      lens);
-  if (!camera) return fail(camera.error());
-
-  const geometry::Vector3 position{static_cast<double>(focus.x - east * back), static_cast<double>(focus.y - north * back),
-                                   static_cast<double>(height)};
-  const geometry::Attitude attitude = geometry::Attitude::from_degrees(static_cast<double>(random.uniform(-2, 2)),
-                                                                       static_cast<double>(pitch), static_cast<double>(yaw));
-  const float shutter_s = random.uniform(0.002F, 0.016F);
-  const View middle{*camera, position, enu_from_camera(attitude), time_s};
-  Shot shot{.open = middle, .close = middle, .middle = middle, .sensor = {}};
-  // The drone drifts and shakes while the shutter is open.
-  const auto jitter = [&random](float deviation) { return static_cast<double>(random.normal() * deviation); };
-  const geometry::Vector3 drift{jitter(1.5F * shutter_s), jitter(1.5F * shutter_s), jitter(0.4F * shutter_s)};
-  const geometry::Vector3 shake{jitter(0.06F * shutter_s), jitter(0.06F * shutter_s), jitter(0.06F * shutter_s)};
-  const auto moved_by = [&](double share) {
-    View view = middle;
-    view.position = position + share * drift;
-    view.enu_from_camera = enu_from_camera(
-        {attitude.roll_rad + share * shake.x, attitude.pitch_rad + share * shake.y, attitude.yaw_rad + share * shake.z});
-    view.time_s = time_s + static_cast<float>(share) * shutter_s;
-    return view;
-  };
-  shot.open = moved_by(-0.5);
-  shot.close = moved_by(0.5);
-  const float red = random.uniform(0.94F, 1.06F);
-  const float blue = random.uniform(0.94F, 1.06F);
-  shot.sensor = {.exposure = random.uniform(0.8F, 1.25F),
-                 .white_balance = {red, 1, blue},
-                 .noise = random.uniform(0.004F, 0.020F),
-                 .vignette = random.uniform(0.05F, 0.30F),
-                 .noise_key = (static_cast<std::uint64_t>(random.bits()) << 32U) | 1U};
-  return shot;
-}
-
-/// Something fills much of the picture from close by: the camera hangs in a building, a crane or a tree.
-bool is_obstructed(const CleanPass& pass) {
-  constexpr float kTooNear_m = 3;
-  const auto near = std::ranges::count_if(pass.depth_m, [](float depth) { return depth > 0 && depth < kTooNear_m; });
-  return static_cast<std::size_t>(near) * 20 > pass.depth_m.size();
-}
-
-/// Draws until the camera hangs in free air, or takes the last.
-Result<std::pair<Shot, CleanPass>> draw_free_shot(const Site& site, Renderer& renderer, const DatasetOptions& options,
-                                                  const Random& random) {
-  constexpr std::uint64_t kAttempts = 20;
-  for (std::uint64_t attempt = 0;; ++attempt) {
-    auto shot = draw_shot(site, options, random.fork(attempt));
-    if (!shot) return fail(shot.error());
-    CleanPass pass = renderer.clean_pass(shot->middle);
-    if (!is_obstructed(pass) || attempt + 1 == kAttempts) return std::pair(*std::move(shot), std::move(pass));
-  }
 }
 
 /// What decides how a picture looks. Of a set of more scenes the first ones are the same.
@@ -183,7 +98,8 @@ Result<std::vector<LabelledPicture>> write_scene(const DatasetOptions& options, 
   if (!renderer) return fail(renderer.error());
   std::vector<LabelledPicture> pictures;
   for (int view = 0; view < options.views; ++view) {
-    const auto drawn = draw_free_shot(*site, *renderer, options, own.fork(static_cast<std::uint64_t>(view)));
+    const auto drawn =
+        draw_free_shot(*site, *renderer, options.width_px, options.height_px, own.fork(static_cast<std::uint64_t>(view)));
     if (!drawn) return fail(drawn.error());
     const auto& [shot, pass] = *drawn;
     auto written = write_shot(options, *site, *renderer, shot, pass, name_of_shot(scene, view), is_for_validation(scene));

@@ -8,24 +8,12 @@
 
 #include "world/math/parallel.hpp"
 #include "world/render/shading.hpp"
+#include "world/render/supersampling.hpp"
 
 namespace eyrie::world {
 namespace {
 
 constexpr int kFilterRadius = 3;
-
-/// A picture's light, before it is put together.
-struct Layers {
-  explicit Layers(std::size_t pixels)
-      : direct(pixels), sunlit(pixels), sun_share(pixels), albedo(pixels), ambient(pixels), normal(pixels), depth(pixels) {}
-  std::vector<Vec3> direct;
-  std::vector<Vec3> sunlit;
-  std::vector<float> sun_share;
-  std::vector<Vec3> albedo;
-  std::vector<Vec3> ambient;
-  std::vector<Vec3> normal;  ///< of the first sample
-  std::vector<float> depth;  ///< of the first sample
-};
 
 /// What a pixel learns from its neighbours.
 struct Smoothed {
@@ -41,7 +29,7 @@ Smoothed smoothed(const Layers& layers, int width, int height, int x, int y) {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column);
   };
   const std::size_t here = index(x, y);
-  const float depth = layers.depth[here];
+  const float depth = layers.depth_m[here];
   const float tolerance = 1 / (depth * 0.01F + 0.02F);
   constexpr float kNone = 0.01F;
   Vec3 ambient;
@@ -51,7 +39,7 @@ Smoothed smoothed(const Layers& layers, int width, int height, int x, int y) {
   for (int row = std::max(0, y - kFilterRadius); row <= std::min(height - 1, y + kFilterRadius); ++row) {
     for (int column = std::max(0, x - kFilterRadius); column <= std::min(width - 1, x + kFilterRadius); ++column) {
       const std::size_t there = index(column, row);
-      const float step = std::fabs(layers.depth[there] - depth) * tolerance;
+      const float step = std::fabs(layers.depth_m[there] - depth) * tolerance;
       if (step > 3) continue;
       const float alignment = dot(layers.normal[here], layers.normal[there]);
       const float weight = (alignment > 0.9F   ? 1.0F
@@ -72,63 +60,13 @@ Smoothed smoothed(const Layers& layers, int width, int height, int x, int y) {
 
 Vec3 non_negative(Vec3 v) { return {std::max(v.x, 0.0F), std::max(v.y, 0.0F), std::max(v.z, 0.0F)}; }
 
-/// A picture's size and how it is sampled.
-struct Sampling {
-  int width = 0;
-  int height = 0;
-  int samples = 1;
-  int threads = 1;
-  Random key{0};
-};
-
-/// One ray of a pixel and what it covers.
-struct PixelRay {
-  Ray ray;
-  float pixel_m = 0;
-  float pixel_rad = 0;
-};
-
-/// The light of every pixel. `ray_at` tells the ray through a place of the picture, in pixels from its left and top edge, at
-/// a share of the shutter's time.
-template <typename RayAt>
+/// The light of every pixel.
 std::vector<Vec3> trace(const Shading& shading, const Sampling& sampling, const RayAt& ray_at) {
-  const auto [width, height, samples, threads, key] = sampling;
-  const auto pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-  const float share = 1 / static_cast<float>(samples);
-  const float ambient_share = 1 / static_cast<float>((samples + 1) / 2);
-  Layers layers(pixels);
-  for_each_index(height, threads, [&](int y) {
-    for (int x = 0; x < width; ++x) {
-      const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
-      Random random = key.fork(i);
-      const float turn = random.uniform();  // of the strata, so that neighbours do not take the same parts of the sun
-      for (int k = 0; k < samples; ++k) {
-        // Jittered quarters of the pixel.
-        const float px = static_cast<float>(x) + (static_cast<float>(k % 2) + random.uniform()) / 2;
-        const float py = static_cast<float>(y) + (static_cast<float>(k / 2 % 2) + random.uniform()) / 2;
-        const float shutter = (static_cast<float>(k) + random.uniform()) * share;
-        const PixelRay seen_along = ray_at(px, py, shutter);
-        const bool has_ambient = k % 2 == 0;  // the sky's light is smoothed over many pixels: half the samples will do
-        const Shaded seen = shading.shade(seen_along.ray,
-                                          {.pixel_m = seen_along.pixel_m,
-                                           .pixel_rad = seen_along.pixel_rad,
-                                           .stratum = turn + static_cast<float>(k) * share,
-                                           .has_ambient = has_ambient},
-                                          random);
-        layers.direct[i] += seen.direct * share;
-        layers.sunlit[i] += seen.sunlit * share;
-        layers.sun_share[i] += seen.sun_share * share;
-        layers.albedo[i] += seen.albedo * share;
-        layers.ambient[i] += seen.ambient * ambient_share;
-        if (k == 0) {
-          layers.normal[i] = seen.normal;
-          layers.depth[i] = seen.distance_m;
-        }
-      }
-    }
-  });
-  std::vector<Vec3> light(pixels);
-  for_each_index(height, threads, [&](int y) {
+  const int width = sampling.width;
+  const int height = sampling.height;
+  const Layers layers = sample_light(shading, sampling, ray_at);
+  std::vector<Vec3> light(layers.depth_m.size());
+  for_each_index(height, sampling.threads, [&](int y) {
     for (int x = 0; x < width; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
       const Smoothed shared = smoothed(layers, width, height, x, y);

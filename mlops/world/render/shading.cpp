@@ -98,7 +98,10 @@ Shaded Shading::shade(const Ray& ray, const Sample& sample, Random& random) cons
   const float lift = 2e-4F * hit->distance_m + 1e-3F;
   const Vec3 outside = at.position + at.geometric * lift;
 
-  Shaded result{.albedo = surface.albedo, .normal = at.normal, .distance_m = hit->distance_m};
+  Shaded result{.albedo = surface.albedo,
+                .normal = at.normal,
+                .distance_m = hit->distance_m,
+                .thing = hit->mesh->faces[hit->face].thing};
   const float facing = dot(surface.normal, light.to_sun);
   const bool is_lit_side = dot(at.geometric, light.to_sun) > 0;
   if ((facing > 0 && is_lit_side) || surface.translucence > 0) {

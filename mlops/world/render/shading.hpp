@@ -17,6 +17,7 @@ struct Shaded {
   Vec3 ambient = {};     ///< irradiance of the sky over pi, by one random ray
   Vec3 normal = {};      ///< of the surface without its bumps
   float distance_m = 0;  ///< 0 for the sky
+  ThingId thing = kNoThing;
 };
 
 /// Lights what rays see.
