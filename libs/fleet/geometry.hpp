@@ -23,7 +23,7 @@ inline constexpr double kScale95 = 2.447746830680816;
 inline constexpr double kLeastSigma_m = 0.01;
 
 /// A box that comes this near to the picture's edge, as a share of the picture, may be cut off there.
-inline constexpr double kPictureEdge = 0.005;
+inline constexpr double kPictureEdge = 0.01;
 
 /// Metres on a plane.
 struct GroundOffset {

@@ -80,7 +80,7 @@ struct Rule {
 
   std::vector<std::string> vehicle_classes{};
   double distance_m = 5;       ///< between the places of both, at most
-  double min_speed_mps = 0.7;  ///< of the vehicle over the ground (`GroundMotion`)
+  double min_speed_mps = 1.2;  ///< of the vehicle over the ground (`GroundMotion`); what stands seems to move by up to 1
 
   std::vector<DroneId> drones{};      ///< only these; all when empty (a zone is a place in one camera's picture)
   std::vector<std::string> models{};  ///< only reports of these networks, by the name before `@`; all when empty

@@ -84,7 +84,7 @@ function RuleRow({ rule, mayEdit, onEdit }: { rule: Rule; mayEdit: boolean; onEd
         {numberOf("min_confidence", "Sure", 0.05, 0, 1, 0.4)}
         {rule.area && numberOf("certainty", "Inside", 0.05, 0.01, 0.99, 0.5)}
         {rule.kind === "near_vehicle" && numberOf("distance_m", "Within m", 0.5, 0.5, 50, 5)}
-        {rule.kind === "near_vehicle" && numberOf("min_speed_mps", "From m/s", 0.1, 0.1, 30, 0.7)}
+        {rule.kind === "near_vehicle" && numberOf("min_speed_mps", "From m/s", 0.1, 0.1, 30, 1.2)}
         {numberOf("k", "Frames", 1, 1, 100, 3)}
         {numberOf("n", "of last", 1, 1, 100, 5)}
         {numberOf("dwell_seconds", "Dwell s", 1, 0, 3600, 0)}

@@ -835,7 +835,7 @@ export interface components {
             vehicle_classes?: string[];
             /** @description Of near_vehicle: metres between the places of both, at most (5) */
             distance_m?: number;
-            /** @description Of near_vehicle: metres a second over the ground from which a vehicle moves (0.7) */
+            /** @description Of near_vehicle: metres a second over the ground from which a vehicle moves (1.2) */
             min_speed_mps?: number;
             /** @default 0.4 */
             min_confidence: number;
