@@ -27,8 +27,8 @@ class AugmentConfig:
     crop_height: int = 256
     deployed_width: int = 640  # objects are learnt at about the size that they have in this input
     deployed_height: int = 384
-    least_scale: float = 0.75
-    most_scale: float = 1.6
+    least_scale: float = 0.65
+    most_scale: float = 1.5
     focus_share: float = 0.85  # of cuts that are laid over an object; the others fall anywhere
     least_side_px: float = 5.0  # what is smaller is ignored: no bare head can be told from a glove there
     least_visibility: float = 0.12  # what shows less of itself is ignored ...

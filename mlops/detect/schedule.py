@@ -27,7 +27,7 @@ class Budget:
 
 @dataclasses.dataclass(frozen=True)
 class RateConfig:
-    peak: float = 1.5e-3
+    peak: float = 3e-3
     last_share: float = 0.02  # of the peak, at the end
     warm_up_steps: int = 60
 
