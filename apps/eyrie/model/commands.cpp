@@ -31,8 +31,8 @@ void add_quantize(CLI::App& app, const TakeWork& take) {
       ->type_name("FOLDER");
   command
       ->add_option("--labels", options->labels,
-                   "What is in them, in YOLO's text format; what the float model sees when not given")
-      ->type_name("FOLDER");
+                   "What is in them, in YOLO's or COCO's form; what the float model sees when not given")
+      ->type_name("FOLDER|FILE");
   command->add_option("--python", options->python, "A Python that has nncf and openvino")
       ->type_name("PROGRAM")
       ->capture_default_str();

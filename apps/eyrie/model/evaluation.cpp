@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "datasets/yolo_labels.hpp"
+#include "eyrie/model/labels.hpp"
 #include "perception/yolo_detector.hpp"
 #include "pictures/decode.hpp"
 
@@ -15,40 +15,10 @@ namespace fs = std::filesystem;
 using perception::Detection;
 using perception::JudgedPicture;
 using perception::QuantizedAccuracy;
-using perception::TrueBox;
 using perception::YoloDetector;
 
-constexpr float kSure = 0.4F;
-constexpr float kHalfSeen = 0.05F;
 /// The curve of precision over recall needs the weak ones, too.
 constexpr perception::DetectorOptions kEverything{.confidence = 0.01F, .max_detections = 300};
-
-std::vector<TrueBox> truth_of(std::span<const Detection> detections) {
-  std::vector<TrueBox> truth;
-  for (const auto& detection : detections) {
-    if (detection.confidence < kHalfSeen) continue;
-    truth.push_back({.box = detection.box, .class_id = detection.class_id, .is_difficult = detection.confidence < kSure});
-  }
-  return truth;
-}
-
-Result<std::vector<TrueBox>> read_labels(const fs::path& picture, const fs::path& folder, const imaging::Image& image,
-                                         std::size_t classes) {
-  const fs::path path = folder / picture.filename().replace_extension(".txt");
-  const datasets::PictureSize size{.width = static_cast<double>(image.width()),
-                                   .height = static_cast<double>(image.height())};
-  const auto labels = datasets::read_yolo_labels(path, size, classes);
-  if (!labels) return fail(labels.error());
-  std::vector<TrueBox> truth;
-  for (const auto& [class_index, box] : *labels) {
-    truth.push_back({.box = {.x_min = static_cast<float>(box.left),
-                             .y_min = static_cast<float>(box.top),
-                             .x_max = static_cast<float>(box.left + box.width),
-                             .y_max = static_cast<float>(box.top + box.height)},
-                     .class_id = static_cast<int>(class_index)});
-  }
-  return truth;
-}
 
 /// The same pictures, judged for either model.
 struct Judgement {
@@ -68,7 +38,7 @@ Result<std::vector<Detection>> detections_in(YoloDetector& detector, const imagi
   return std::vector<Detection>(found->begin(), found->end());
 }
 
-Status judge(YoloDetector& exact, YoloDetector& quantized, const fs::path& picture, const fs::path& labels,
+Status judge(YoloDetector& exact, YoloDetector& quantized, const fs::path& picture, const Labels& labels,
              Judgement& judgement) {
   const auto image = pictures::decode_file(picture);
   if (!image) return fail(image.error());
@@ -76,16 +46,10 @@ Status judge(YoloDetector& exact, YoloDetector& quantized, const fs::path& pictu
   if (!before) return fail(before.error());
   auto after = detections_in(quantized, *image);
   if (!after) return fail(after.error());
-  std::vector<TrueBox> truth;
-  if (labels.empty()) {
-    truth = truth_of(*before);
-  } else {
-    auto read = read_labels(picture, labels, *image, exact.class_names().size());
-    if (!read) return fail(read.error());
-    truth = *std::move(read);
-  }
-  judgement.exact.push_back({.truth = truth, .detections = *std::move(before)});
-  judgement.quantized.push_back({.truth = std::move(truth), .detections = *std::move(after)});
+  auto truth = labels.of(picture, *image, *before);
+  if (!truth) return fail(truth.error());
+  judgement.exact.push_back({.truth = *truth, .detections = *std::move(before)});
+  judgement.quantized.push_back({.truth = *std::move(truth), .detections = *std::move(after)});
   return {};
 }
 
@@ -93,14 +57,16 @@ Status judge(YoloDetector& exact, YoloDetector& quantized, const fs::path& pictu
 
 Result<Accuracies> evaluate(std::shared_ptr<perception::InferenceEngine> exact,
                             std::shared_ptr<perception::InferenceEngine> quantized, std::span<const fs::path> pictures,
-                            const fs::path& labels) {
+                            const fs::path& label_path) {
   const auto before = YoloDetector::open(std::move(exact), kEverything);
   if (!before) return fail(before.error());
   const auto after = YoloDetector::open(std::move(quantized), kEverything);
   if (!after) return fail(after.error());
+  const auto labels = Labels::open(label_path, (*before)->class_names());
+  if (!labels) return fail(labels.error());
   Judgement judgement;
   for (const auto& picture : pictures) {
-    if (const auto judged = judge(**before, **after, picture, labels, judgement); !judged) return fail(judged.error());
+    if (const auto judged = judge(**before, **after, picture, *labels, judgement); !judged) return fail(judged.error());
   }
   Accuracies accuracies{.all = judgement.of("all", std::nullopt), .classes = {}};
   const auto& names = (*before)->class_names();

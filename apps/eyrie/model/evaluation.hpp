@@ -22,10 +22,7 @@ struct Accuracies {
 
 /// How well an int8 model does beside the float one, on pictures, by our own letterbox, decoder and NMS.
 ///
-/// What is true is in `labels` (YOLO's text format, one `<picture>.txt` each; adapters/datasets/yolo_labels.hpp) or, where
-/// that is empty, what the float model itself sees: of what it is sure (confidence 0.4) every box is to be found, what it
-/// half sees (from 0.05) counts neither way, and what it does not see at all is a false alarm. Blocks for two runs a
-/// picture.
+/// `labels` is a path for `Labels`, which says what is true. Blocks for two runs a picture.
 [[nodiscard]] Result<Accuracies> evaluate(std::shared_ptr<perception::InferenceEngine> exact,
                                           std::shared_ptr<perception::InferenceEngine> quantized,
                                           std::span<const std::filesystem::path> pictures,

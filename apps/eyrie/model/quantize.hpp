@@ -14,7 +14,7 @@ struct QuantizeOptions {
   std::filesystem::path model;
   std::filesystem::path calibrate;      ///< folder of pictures like those the model will see
   std::filesystem::path evaluate = {};  ///< folder of others; empty: every third one of `calibrate` is held back
-  std::filesystem::path labels = {};    ///< folder of what is in them; empty: what the float model sees
+  std::filesystem::path labels = {};    ///< of what is in them (`Labels`); empty: what the float model sees
   std::string python = "python3";       ///< one that has NNCF and OpenVINO
 };
 
