@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -62,12 +61,6 @@ Status begin(const DatasetOptions& options) {
   return write_text(path, recipe_of(options));
 }
 
-/// Of a view's optical axis: -90 straight down.
-double pitch_deg_of(const View& view) {
-  const geometry::Vector3 forward = view.enu_from_camera * geometry::Vector3{0, 0, 1};
-  return geometry::to_degrees(std::asin(std::clamp(forward.z, -1.0, 1.0)));
-}
-
 Result<LabelledPicture> write_shot(const DatasetOptions& options, const Site& site, Renderer& renderer, const Shot& shot,
                                    const CleanPass& pass, const std::string& name, bool is_validation) {
   const char* split = split_of(is_validation);
@@ -82,7 +75,7 @@ Result<LabelledPicture> write_shot(const DatasetOptions& options, const Site& si
     const auto status = write_png(picture, renderer.picture(shot.open, shot.close, shot.sensor));
     if (!status) return fail(status.error());
   }
-  return LabelledPicture{name, is_validation, pitch_deg_of(shot.middle), objects_in(site, shot.middle, pass)};
+  return LabelledPicture{name, is_validation, pitch_deg(shot.middle.enu_from_camera), objects_in(site, shot.middle, pass)};
 }
 
 /// All views of one site. Sites are rendered beside each other; where there are fewer than threads, each takes several.

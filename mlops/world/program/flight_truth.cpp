@@ -12,6 +12,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "world/render/view.hpp"
+
 namespace eyrie::world {
 namespace {
 
@@ -71,6 +73,13 @@ ObjectTruth object_of(const nlohmann::json& json) {
   return object;
 }
 
+geometry::Rotation rotation_of(const nlohmann::json& rows) {
+  const auto row = [&rows](std::size_t i) {
+    return geometry::Vector3{rows.at(i).at(0), rows.at(i).at(1), rows.at(i).at(2)};
+  };
+  return {row(0), row(1), row(2)};
+}
+
 FrameTruth frame_of(const std::string& line, int number) {
   const auto json = nlohmann::json::parse(line);
   const auto& camera = json.at("camera");
@@ -78,6 +87,7 @@ FrameTruth frame_of(const std::string& line, int number) {
                    .time_s = json.at("time_s"),
                    .width_px = camera.at("width_px"),
                    .height_px = camera.at("height_px"),
+                   .pitch_deg = pitch_deg(rotation_of(camera.at("enu_from_camera"))),
                    .objects = {}};
   for (const auto& object : json.at("objects")) frame.objects.push_back(object_of(object));
   return frame;

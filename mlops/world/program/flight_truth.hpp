@@ -18,6 +18,7 @@ struct FrameTruth {
   float time_s = 0;
   int width_px = 0;
   int height_px = 0;
+  double pitch_deg = 0;  ///< of the camera, -90 straight down
   std::vector<ObjectTruth> objects;
 };
 

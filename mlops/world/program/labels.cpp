@@ -99,11 +99,11 @@ CocoSet::CocoSet(CocoSet&&) noexcept = default;
 CocoSet& CocoSet::operator=(CocoSet&&) noexcept = default;
 
 void CocoSet::add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects,
-                  std::optional<double> pitch_deg) {
+                  double pitch_deg) {
   auto& [images, annotations] = *content_;
   const auto image_id = images.size() + 1;
-  images.push_back({{"id", image_id}, {"file_name", file_name}, {"width", width_px}, {"height", height_px}});
-  if (pitch_deg) images.back()["pitch_deg"] = *pitch_deg;
+  images.push_back(
+      {{"id", image_id}, {"file_name", file_name}, {"width", width_px}, {"height", height_px}, {"pitch_deg", pitch_deg}});
   for (const ObjectTruth& object : objects) {
     if (!is_labelled(object)) continue;
     const PixelBox& box = *object.modal;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,9 +37,9 @@ class CocoSet {
   CocoSet(CocoSet&&) noexcept;
   CocoSet& operator=(CocoSet&&) noexcept;
 
-  /// The pitch, where it is given, tells a training that the picture was taken from above and may be turned.
+  /// The pitch tells a training that the picture was taken from above and may be turned.
   void add(const std::string& file_name, int width_px, int height_px, std::span<const ObjectTruth> objects,
-           std::optional<double> pitch_deg = {});
+           double pitch_deg);
   /// The whole document, a line.
   [[nodiscard]] std::string text() const;
 

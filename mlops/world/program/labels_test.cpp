@@ -29,7 +29,7 @@ TEST(CocoSet, WhatNobodyCanTellIsMarkedAsCocoLeavesItOut) {
   const std::vector<ObjectTruth> objects{object_of(8, 20, 1000), object_of(7, 20, 1000), object_of(40, 40, 300),
                                          object_of(2, 20, 1000), object_of(40, 40, 100)};
   CocoSet set;
-  set.add("a.png", kWidth, kHeight, objects);
+  set.add("a.png", kWidth, kHeight, objects, -30);
   const auto annotations = nlohmann::json::parse(set.text())["annotations"];
   ASSERT_EQ(annotations.size(), 3U) << "two pixels wide, and a tenth seen: no label at all";
   for (const char* mark : {"iscrowd", "ignore"}) {
@@ -41,11 +41,8 @@ TEST(CocoSet, WhatNobodyCanTellIsMarkedAsCocoLeavesItOut) {
 
 TEST(CocoSet, TellsOfAPictureHowTheCameraStood) {
   CocoSet set;
-  set.add("a.png", kWidth, kHeight, {}, -90.0);
-  set.add("b.png", kWidth, kHeight, {});
-  const auto images = nlohmann::json::parse(set.text())["images"];
-  EXPECT_EQ(images[0]["pitch_deg"], -90.0);
-  EXPECT_FALSE(images[1].contains("pitch_deg")) << "nobody told";
+  set.add("a.png", kWidth, kHeight, {}, -90);
+  EXPECT_EQ(nlohmann::json::parse(set.text())["images"][0]["pitch_deg"], -90);
 }
 
 TEST(YoloLines, AreMiddleAndSizeAsSharesOfThePicture) {

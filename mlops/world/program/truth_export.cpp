@@ -70,7 +70,7 @@ Status export_truth(const TruthExportOptions& options) {
   Visits visits;
   const auto add = [&](const FrameTruth& frame) {
     if (options.form == TruthForm::kCoco)
-      return boxes.add(file_name_of(frame.number), frame.width_px, frame.height_px, frame.objects);
+      return boxes.add(file_name_of(frame.number), frame.width_px, frame.height_px, frame.objects, frame.pitch_deg);
     visits.see(frame);
     for (const ObjectTruth& object : frame.objects) {
       if (object.object_class != options.object_class || !is_labelled(object)) continue;

@@ -25,8 +25,9 @@ nlohmann::json person(int track_id) {
 }
 
 void add_frame(std::ofstream& truth, double time_s, const std::vector<nlohmann::json>& objects) {
-  truth << nlohmann::json{{"time_s", time_s}, {"camera", {{"width_px", 960}, {"height_px", 540}}}, {"objects", objects}}
-        << '\n';
+  const nlohmann::json straight_down{{1, 0, 0}, {0, -1, 0}, {0, 0, -1}};
+  const nlohmann::json camera{{"width_px", 960}, {"height_px", 540}, {"enu_from_camera", straight_down}};
+  truth << nlohmann::json{{"time_s", time_s}, {"camera", camera}, {"objects", objects}} << '\n';
 }
 
 TEST(TruthExport, WhoWasAwayForMoreThanASecondIsAnotherTrack) {
@@ -45,6 +46,17 @@ TEST(TruthExport, WhoWasAwayForMoreThanASecondIsAnotherTrack) {
             "2,15,100,100,40,100,1,1,1.00\n"
             "3,14,100,100,40,100,1,1,1.00\n3,15,100,100,40,100,1,1,1.00\n"
             "4,10014,100,100,40,100,1,1,1.00\n");
+}
+
+TEST(TruthExport, CocoTellsThatAPictureIsFromAbove) {
+  const test::TempFolder folder;
+  {
+    std::ofstream truth(folder / "truth.jsonl.gz");
+    add_frame(truth, 0.0, {person(14)});
+  }
+  ASSERT_TRUE(export_truth({.flight = folder.path(), .form = TruthForm::kCoco, .out = folder / "coco.json"}));
+  std::ifstream coco(folder / "coco.json");
+  EXPECT_NEAR(nlohmann::json::parse(coco)["images"][0]["pitch_deg"].get<double>(), -90, 1e-9);
 }
 
 }  // namespace

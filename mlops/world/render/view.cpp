@@ -29,6 +29,11 @@ geometry::Rotation enu_from_camera(const geometry::Attitude& attitude) noexcept 
   return geometry::Rotation(column({1, 0, 0}), column({0, 1, 0}), column({0, 0, 1})).inverse();
 }
 
+double pitch_deg(const geometry::Rotation& enu_from_camera) noexcept {
+  const geometry::Vector3 forward = enu_from_camera * geometry::Vector3{0, 0, 1};
+  return geometry::to_degrees(std::asin(std::clamp(forward.z, -1.0, 1.0)));
+}
+
 RayGrid::RayGrid(const View& view)
     : width_(view.camera.intrinsics().width_px),
       height_(view.camera.intrinsics().height_px),

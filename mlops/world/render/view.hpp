@@ -22,6 +22,9 @@ struct View {
 /// pitch -90 degrees straight down).
 [[nodiscard]] geometry::Rotation enu_from_camera(const geometry::Attitude& attitude) noexcept;
 
+/// Of the optical axis, -90 straight down.
+[[nodiscard]] double pitch_deg(const geometry::Rotation& enu_from_camera) noexcept;
+
 /// The rays of a view's pixels. The lens is inverted once, at the corners of all pixels; within a pixel rays are
 /// interpolated, which is exact for a pinhole.
 class RayGrid {
