@@ -12,6 +12,7 @@
 #include "eyrie/eval/class_map.hpp"
 #include "eyrie/eval/detection_report.hpp"
 #include "eyrie/eval/picture_reader.hpp"
+#include "eyrie/eval/pixel_box.hpp"
 #include "perception/yolo_detector.hpp"
 
 namespace eyrie::eval {
@@ -29,16 +30,6 @@ struct Findings {
   std::optional<perception::ModelInfo> model;
   perception::StageTimes times;  ///< of all pictures
 };
-
-/// As it is reported everywhere: what reaches out of the picture ends at its edge.
-evaluation::PixelBox inside(const perception::Box& box, const imaging::ImageView& image) {
-  const auto x = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.width))); };
-  const auto y = [&](float edge) { return static_cast<double>(std::clamp(edge, 0.0F, static_cast<float>(image.height))); };
-  return {.left = x(box.x_min),
-          .top = y(box.y_min),
-          .width = x(box.x_max) - x(box.x_min),
-          .height = y(box.y_max) - y(box.y_min)};
-}
 
 Status look_at(std::uint32_t picture, const imaging::ImageView& image, YoloDetector& detector, const ClassMap& classes,
                Findings& findings) {

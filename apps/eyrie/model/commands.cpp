@@ -31,7 +31,7 @@ void add_quantize(CLI::App& app, const TakeWork& take) {
       ->type_name("FOLDER");
   command
       ->add_option("--labels", options->labels,
-                   "What is in them, in YOLO's or COCO's form; what the float model sees when not given")
+                   "What is in them: YOLO's texts, COCO's .json or a data.yaml; what the float model sees when not given")
       ->type_name("FOLDER|FILE");
   command->add_option("--python", options->python, "A Python that has nncf and openvino")
       ->type_name("PROGRAM")

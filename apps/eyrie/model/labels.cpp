@@ -3,85 +3,108 @@
 #include "eyrie/model/labels.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <system_error>
 
-#include "datasets/coco_json.hpp"
 #include "datasets/yolo_labels.hpp"
+#include "eyrie/eval/class_map.hpp"
+#include "eyrie/eval/data.hpp"
+#include "eyrie/eval/pixel_box.hpp"
 
 namespace eyrie::model {
 namespace {
 
 namespace fs = std::filesystem;
+using evaluation::TrueBox;
 using perception::Detection;
-using perception::TrueBox;
 
 constexpr float kSure = 0.4F;
 constexpr float kHalfSeen = 0.05F;
 
-TrueBox true_box(const evaluation::PixelBox& box, std::size_t class_id, bool is_difficult = false) {
-  return {.box = {.x_min = static_cast<float>(box.left),
-                  .y_min = static_cast<float>(box.top),
-                  .x_max = static_cast<float>(box.left + box.width),
-                  .y_max = static_cast<float>(box.top + box.height)},
-          .class_id = static_cast<int>(class_id),
-          .is_difficult = is_difficult};
+TrueBox true_box(std::uint32_t picture, std::size_t class_index, const evaluation::PixelBox& box, bool is_crowd = false) {
+  return {.picture = picture,
+          .class_index = static_cast<std::uint32_t>(class_index),
+          .box = box,
+          .area_px2 = box.area(),
+          .is_crowd = is_crowd};
 }
 
-std::vector<TrueBox> as_seen(std::span<const Detection> seen) {
+std::vector<TrueBox> as_seen(std::uint32_t picture, const imaging::ImageView& image, std::span<const Detection> seen) {
   std::vector<TrueBox> truth;
-  for (const auto& detection : seen) {
-    if (detection.confidence < kHalfSeen) continue;
-    truth.push_back({.box = detection.box, .class_id = detection.class_id, .is_difficult = detection.confidence < kSure});
+  for (const auto& [box, confidence, class_id] : seen) {
+    if (confidence < kHalfSeen) continue;
+    truth.push_back(
+        true_box(picture, static_cast<std::size_t>(class_id), eval::inside(box, image), /*is_crowd=*/confidence < kSure));
   }
   return truth;
 }
 
-Result<std::vector<TrueBox>> read_yolo(const fs::path& file, const imaging::Image& image, std::size_t classes) {
-  const datasets::PictureSize size{.width = static_cast<double>(image.width()),
-                                   .height = static_cast<double>(image.height())};
-  const auto labels = datasets::read_yolo_labels(file, size, classes);
-  if (!labels) return fail(labels.error());
-  std::vector<TrueBox> truth;
-  for (const auto& [class_index, box] : *labels) truth.push_back(true_box(box, class_index));
-  return truth;
+fs::path file_of(const fs::path& folder, const fs::path& picture) {
+  return folder / picture.filename().replace_extension(".txt");
 }
 
 }  // namespace
 
-Result<Labels> Labels::open(const fs::path& path, std::span<const std::string> class_names) {
+Result<Labels> Labels::open(const fs::path& path, std::span<const std::string> class_names,
+                            std::span<const fs::path> pictures) {
   Labels labels(path, class_names.size());
-  if (labels.is_coco()) {
-    if (auto status = labels.read_coco(class_names); !status) return fail(status.error());
-  }
+  if (path.empty()) return labels;
+  std::error_code problem;
+  const bool is_folder = fs::is_directory(path, problem);
+  const auto opened = is_folder ? labels.look_for_files(pictures) : labels.read_data_set(class_names, pictures);
+  if (!opened) return fail(opened.error());
   return labels;
 }
 
-Status Labels::read_coco(std::span<const std::string> class_names) {
-  const auto data = datasets::read_coco(path_, path_.parent_path());
-  if (!data) return fail(data.error());
-  std::vector<std::ptrdiff_t> class_ids;  // of the data's classes; past the end for those that the model does not know
-  for (const auto& name : data->class_names) class_ids.push_back(std::ranges::find(class_names, name) - class_names.begin());
-  if (std::ranges::none_of(class_ids, [&](std::ptrdiff_t id) { return std::cmp_less(id, class_names.size()); })) {
-    return fail(Error::kInvalidArgument,
-                path_.string() + ": has none of the model's classes. Give labels of what the model was made for.");
+Status Labels::look_for_files(std::span<const fs::path> pictures) const {
+  if (std::ranges::any_of(pictures, [&](const fs::path& picture) { return fs::exists(file_of(path_, picture)); })) return {};
+  return fail(Error::kNotFound, "no picture has labels in " + path_.string() + ". They are looked for as " +
+                                    (pictures.empty() ? path_ / "NAME.txt" : file_of(path_, pictures.front())).string() +
+                                    " (--labels)");
+}
+
+Status Labels::read_data_set(std::span<const std::string> class_names, std::span<const fs::path> pictures) {
+  const auto data = eval::open_data({.data = path_});
+  if (!data) return fail(data.error().code, data.error().message + " (--labels)");
+  const auto classes = eval::ClassMap::make(class_names, data->class_names, {});
+  if (!classes) return fail(classes.error());
+  std::vector<std::optional<std::uint32_t>> model_class(data->class_names.size());
+  for (std::uint32_t id = 0; id < class_names.size(); ++id) {
+    if (const auto of_data = classes->data_class(static_cast<int>(id))) model_class[*of_data] = id;
   }
-  for (const auto& picture : data->pictures) coco_[picture.file.filename().string()];
-  for (const auto& box : data->truth) {
-    const auto id = static_cast<std::size_t>(class_ids[box.class_index]);
-    if (id >= class_names.size()) continue;
-    coco_[data->pictures[box.picture].file.filename().string()].push_back(true_box(box.box, id, box.is_crowd));
+  const auto name_of = [&](std::uint32_t picture) { return data->pictures[picture].file.filename().string(); };
+  ByName by_name;
+  for (std::uint32_t i = 0; i < data->pictures.size(); ++i) {
+    if (by_name.try_emplace(name_of(i)).second) continue;
+    return fail(Error::kConflict, path_.string() + ": two pictures are called " + name_of(i) +
+                                      ", so that nobody can tell whose labels are whose. Rename one of them.");
   }
+  for (const TrueBox& box : data->truth) {
+    const auto id = model_class[box.class_index];
+    if (id) by_name[name_of(box.picture)].push_back(true_box(0, *id, box.box, box.is_crowd));
+  }
+  for (const auto& picture : pictures) {
+    if (by_name.contains(picture.filename().string())) continue;
+    return fail(Error::kNotFound, path_.string() + " does not list " + picture.filename().string() +
+                                      ". Give the file that belongs to these pictures (--labels)");
+  }
+  data_set_ = std::move(by_name);
   return {};
 }
 
-Result<std::vector<TrueBox>> Labels::of(const fs::path& picture, const imaging::Image& image,
+Result<std::vector<TrueBox>> Labels::of(const fs::path& picture, std::uint32_t index, const imaging::ImageView& image,
                                         std::span<const Detection> seen) const {
-  if (path_.empty()) return as_seen(seen);
-  if (!is_coco()) return read_yolo(path_ / picture.filename().replace_extension(".txt"), image, classes_);
-  const auto found = coco_.find(picture.filename().string());
-  if (found != coco_.end()) return found->second;
-  return fail(Error::kNotFound, path_.string() + ": does not list " + picture.filename().string() +
-                                    ". Give the file that belongs to these pictures.");
+  if (path_.empty()) return as_seen(index, image, seen);
+  if (data_set_) {
+    auto truth = data_set_->at(picture.filename().string());
+    for (TrueBox& box : truth) box.picture = index;
+    return truth;
+  }
+  const datasets::PictureSize size{.width = static_cast<double>(image.width), .height = static_cast<double>(image.height)};
+  const auto labels = datasets::read_yolo_labels(file_of(path_, picture), size, classes_);
+  if (!labels) return fail(labels.error());
+  std::vector<TrueBox> truth;
+  for (const auto& [class_index, box] : *labels) truth.push_back(true_box(index, class_index, box));
+  return truth;
 }
 
 }  // namespace eyrie::model

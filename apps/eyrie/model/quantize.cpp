@@ -150,17 +150,14 @@ Result<std::shared_ptr<InferenceEngine>> load_exact(const fs::path& path) {
 }
 
 /// Runs the script; what comes out is `quantized.xml` in the folder. Gives the names of the tools.
-Result<std::string> quantize(const InferenceEngine& exact, const std::vector<fs::path>& calibration, const WorkFolder& work,
-                             const std::string& python) {
-  const auto& info = exact.model();
-  const auto contract = YoloContract::from(info);
-  if (!contract) return fail(contract.error());
-  if (const auto written = write_inputs(calibration, *contract, work / "inputs"); !written) return fail(written.error());
+Result<std::string> quantize(const perception::ModelInfo& info, const YoloContract& contract,
+                             const std::vector<fs::path>& calibration, const WorkFolder& work, const std::string& python) {
+  if (const auto written = write_inputs(calibration, contract, work / "inputs"); !written) return fail(written.error());
   const nlohmann::json request = {{"model", fs::absolute(info.path).string()},
                                   {"output", (work / "quantized.xml").string()},
                                   {"inputs", (work / "inputs").string()},
                                   {"shape", info.inputs.front().shape},
-                                  {"type", perception::name_of(contract->input_type)},
+                                  {"type", perception::name_of(contract.input_type)},
                                   {"metadata", info.metadata}};
   const auto text = request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);  // metadata may be any bytes
   if (const auto written = write_text(text, work / "request.json"); !written) return fail(written.error());
@@ -205,14 +202,18 @@ Status run_quantize(const QuantizeOptions& options, std::FILE* out) {
   if (!exact) return fail(exact.error());
   const auto pictures = choose_pictures(options);
   if (!pictures) return fail(pictures.error());
+  const auto contract = YoloContract::from((*exact)->model());
+  if (!contract) return fail(contract.error());
+  const auto labels = Labels::open(options.labels, contract->class_names, pictures->evaluation);
+  if (!labels) return fail(labels.error());
   const auto work = WorkFolder::make(options.model);
   if (!work) return fail(work.error());
-  const auto made_with = quantize(**exact, pictures->calibration, *work, options.python);
+  const auto made_with = quantize((*exact)->model(), *contract, pictures->calibration, *work, options.python);
   if (!made_with) return fail(made_with.error());
 
   const auto quantized = inference::openvino::load((*work / "quantized.xml").string(), {});
   if (!quantized) return fail(quantized.error());
-  auto accuracies = evaluate(*exact, *quantized, pictures->evaluation, options.labels);
+  auto accuracies = evaluate(*exact, *quantized, pictures->evaluation, *labels);
   if (!accuracies) return fail(accuracies.error());
   const std::string sha256 = (*quantized)->model().sha256;
   const perception::QuantizationRecord record{.model_sha256 = (*exact)->model().sha256,

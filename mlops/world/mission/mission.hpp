@@ -21,7 +21,7 @@ struct VideoFormat {
   int height_px = 540;
   double frame_rate_hz = 12.5;
   int max_kbps = 750;
-  int samples = 4;  ///< rays a pixel
+  int samples = 4;  ///< rays a pixel, at most
 
   [[nodiscard]] std::chrono::microseconds frame_interval() const;
 };

@@ -139,7 +139,7 @@ void add_render(CLI::App& app, Action& action) {
   add_choice<Weather>(*command, "--weather", [options](Weather weather) { options->weather = weather; },
                       "The seed's own where it is not given",
                       {{"day", Weather::kDay}, {"low-sun", Weather::kLowSun}, {"overcast", Weather::kOvercast}});
-  command->add_option("--samples", options->samples, "Rays a pixel; more are smoother and slower")
+  command->add_option("--samples", options->samples, "Rays a pixel at most; more are smoother and slower")
       ->check(between(1, 64))
       ->capture_default_str();
   command->add_option("--threads", options->threads, "Does not change the picture [all cores]")->check(between(1, 1024));
@@ -197,7 +197,7 @@ void add_map(CLI::App& app, Action& action) {
   command->add_option("--reach", options->reach_m, "Metres to each side of the site's middle")
       ->check(between(10, kGroundReach_m - 30))
       ->capture_default_str();
-  command->add_option("--samples", options->samples, "Rays a pixel; more are smoother and slower")
+  command->add_option("--samples", options->samples, "Rays a pixel at most; more are smoother and slower")
       ->check(between(1, 64))
       ->capture_default_str();
   command->add_option("--threads", options->threads, "Does not change the map [all cores]")->check(between(1, 1024));

@@ -150,6 +150,11 @@ TEST(Cli, ADataSetThatWasCutGoesOnWithoutRenderingAgain) {
   const auto other = write("8", {"--resume"});
   EXPECT_EQ(other.code, 1);
   EXPECT_THAT(other.errors, ::testing::AllOf(::testing::HasSubstr("dataset.json"), ::testing::HasSubstr("\"seed\":7")));
+
+  std::string recipe = bytes_of(folder.path() / "dataset.json");
+  recipe.replace(recipe.find("\"drawn_as\":") + 11, 1, "1");
+  std::ofstream(folder.path() / "dataset.json") << recipe;
+  EXPECT_EQ(write("7", {"--resume"}).code, 1) << "what an older version rendered has other labels";
 }
 
 constexpr const char* kTinyMission = R"(seed = 3

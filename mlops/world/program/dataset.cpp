@@ -29,9 +29,13 @@ std::string name_of_shot(int scene, int view) {
   return std::string(name.data(), static_cast<std::size_t>(size));
 }
 
+/// Counts how often what is drawn for a seed has changed: pictures from before have other labels.
+constexpr int kDrawnAs = 2;
+
 /// What decides how a picture looks. Of a set of more scenes the first ones are the same.
 std::string recipe_of(const DatasetOptions& options) {
-  const nlohmann::json recipe{{"seed", options.seed},
+  const nlohmann::json recipe{{"drawn_as", kDrawnAs},
+                              {"seed", options.seed},
                               {"views", options.views},
                               {"size_px", {options.width_px, options.height_px}},
                               {"depth", options.with_depth}};
@@ -55,7 +59,8 @@ Status begin(const DatasetOptions& options) {
   if (options.resumes && !found.empty() && found != recipe_of(options)) {
     return fail(Error::kConflict,
                 path.string() + " tells of another set: " + found.substr(0, found.find('\n')) + ". Give its " +
-                    "options to go on with it (--seed, --views, --size, --depth), or another folder (--out)");
+                    "options to go on with it (--seed, --views, --size, --depth), or another folder (--out) if it was " +
+                    "begun by a version that draws other pictures (drawn_as)");
   }
   if (auto status = make_folders(options); !status) return status;
   return write_text(path, recipe_of(options));

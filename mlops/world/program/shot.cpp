@@ -31,9 +31,9 @@ Point2 draw_focus(const Site& site, float time_s, Random& random) {
   return best;
 }
 
-/// How large a head is in the middle of a picture, in pixels of 640 across: what a drone flies for that is to tell a bare
-/// head from a helmet. Nearer ones are larger and those in the background smaller.
-float draw_distance(float fov_rad, Random& random) {
+/// Metres from which a head in the middle of the picture is 8 to 26 pixels large if the picture is 640 wide: so near a drone
+/// flies that is to tell a bare head from a helmet. What is in the background is smaller.
+float draw_distance_m(float fov_rad, Random& random) {
   constexpr float kHead_m = 0.25F;
   constexpr float kWidth_px = 640;
   constexpr float kSmallest_px = 8;
@@ -55,13 +55,13 @@ Result<Shot> draw_shot(const Site& site, int width_px, int height_px, Random ran
   const auto [east, north] = portable::sin_cos(rad(yaw));
   constexpr float kHeadHeight_m = 1.7F;
   constexpr float kLeastHeight_m = 4;
-  const float away = draw_distance(rad(fov), random);
+  const float away = draw_distance_m(rad(fov), random);
   const float height = std::max(away * down + kHeadHeight_m, kLeastHeight_m);
   const float back = away * along;
   // Not always in the middle of the picture.
   const float aside = away * 0.25F;
-  const Point2 focus =
-      draw_focus(site, time_s, random) + Point2{random.uniform(-aside, aside), random.uniform(-aside, aside)};
+  const Point2 offset{random.uniform(-aside, aside), random.uniform(-aside, aside)};
+  const Point2 focus = draw_focus(site, time_s, random) + offset;
   const geometry::Distortion lens{.k1 = static_cast<double>(random.uniform(-0.06F, 0.02F))};
   const auto camera = geometry::CameraModel::create(
       geometry::Intrinsics::from_fov(width_px, height_px, geometry::to_radians(static_cast<double>(fov))), lens);

@@ -29,7 +29,7 @@ struct CleanPass {
 class Renderer {
  public:
   struct Options {
-    int samples = 4;  ///< a pixel
+    int samples = 4;  ///< a pixel, at most (`sample_light`)
     int threads = 2;
   };
   /// `site` must outlive the renderer. `Error::kInternal` when Embree cannot start.

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world/render/renderer.hpp"
 
-#include <cmath>
-#include <cstdlib>
 #include <cstring>
 
 #include <gtest/gtest.h>
@@ -60,40 +58,6 @@ TEST(Renderer, EveryWeatherIsWellExposed) {
     EXPECT_GT(mean, 60) << static_cast<int>(weather);
     EXPECT_LT(mean, 190) << static_cast<int>(weather);
   }
-}
-
-/// How far the edges of a picture are from those of one of very many rays, root of the mean square in levels.
-double roughness_of_edges(const imaging::Image& picture, const imaging::Image& exact) {
-  double sum = 0;
-  int edges = 0;
-  for (int y = 0; y < exact.height(); ++y) {
-    const auto* reference = exact.data() + static_cast<std::ptrdiff_t>(y) * exact.stride();
-    const auto* row = picture.data() + static_cast<std::ptrdiff_t>(y) * picture.stride();
-    for (int i = 3; i < exact.width() * 3; ++i) {
-      constexpr int kEdge = 40;
-      if (std::abs(reference[i] - reference[i - 3]) < kEdge) continue;
-      const double error = row[i] - reference[i];
-      sum += error * error;
-      ++edges;
-    }
-  }
-  EXPECT_GT(edges, 300);
-  return std::sqrt(sum / edges);
-}
-
-TEST(Renderer, EdgesGetAllOfThePixelsRays) {
-  const auto site = make_site({.seed = 4});
-  ASSERT_TRUE(site);
-  const auto picture_by = [&site](int samples) {
-    auto renderer = Renderer::create(*site, {.samples = samples, .threads = 2});
-    EXPECT_TRUE(renderer);
-    return renderer->picture(view_at(10), view_at(10), {.noise = 0, .noise_key = 3});
-  };
-  const imaging::Image exact = picture_by(64);
-  const double by_two = roughness_of_edges(picture_by(2), exact);
-  // Of independent rays, an error falls with the root of their number.
-  EXPECT_LT(roughness_of_edges(picture_by(4), exact), 0.8 * by_two);
-  EXPECT_LT(roughness_of_edges(picture_by(16), exact), 0.45 * by_two);
 }
 
 TEST(Renderer, WhatMovesWhileTheShutterIsOpenIsBlurred) {

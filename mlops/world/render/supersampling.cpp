@@ -25,7 +25,7 @@ Glimpse glimpse_of(const Shaded& seen) {
   return {seen.normal, seen.distance_m, (seen.albedo.x + seen.albedo.y + seen.albedo.z) / 3, seen.sun_share, seen.thing};
 }
 
-/// More samples between these two would show nothing else.
+/// More samples between these two would show little else.
 bool is_alike(const Glimpse& a, const Glimpse& b) {
   constexpr float kSameDirection = 0.9F;
   constexpr float kSameAlbedo = 0.2F;
@@ -111,7 +111,7 @@ class Sampler {
     for (int number = 0; number < scouts; ++number) {
       const Shaded seen = take(x, y, number);
       if (number > 0) {
-        is_divided_[i] = !is_alike(first_[i], glimpse_of(seen));
+        if (!is_alike(first_[i], glimpse_of(seen))) is_divided_[i] = 1;
         continue;
       }
       first_[i] = glimpse_of(seen);

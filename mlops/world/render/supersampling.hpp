@@ -40,8 +40,10 @@ struct Layers {
   std::vector<float> depth_m;  ///< of the first sample
 };
 
-/// Every pixel takes two samples, and the others only where these two or those of its neighbours differ (adaptive
-/// supersampling: Whitted, 1980): most of a picture is one surface in one light. The same with any number of threads.
+/// Every pixel takes two samples, and the others only where these two differ, or its first one and a neighbour's (adaptive
+/// supersampling: Whitted, 1980): most of a picture is one surface in one light. Two differ in the thing, in the light and
+/// shadow of the sun, in depth, or in slope or brightness by more than a fifth. The two lie in the first and the third
+/// quarter of the shutter's time. The same with any number of threads.
 [[nodiscard]] Layers sample_light(const Shading& shading, const Sampling& sampling, const RayAt& ray_at);
 
 }  // namespace eyrie::world
