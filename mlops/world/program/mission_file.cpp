@@ -18,7 +18,9 @@ Result<Mission> read_mission(const std::filesystem::path& path) {
 }
 
 Result<Site> make_site_of(const Mission& mission, const std::filesystem::path& path) {
-  auto site = make_site(mission.site);
+  SiteOptions options = mission.site;
+  options.time = mission.start;
+  auto site = make_site(options);
   if (!site) return fail(site.error().code, path.string() + ": " + site.error().message);
   return site;
 }

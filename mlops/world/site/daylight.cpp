@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world/site/daylight.hpp"
 
+#include <chrono>
+#include <ratio>
+
 namespace eyrie::world {
 
 Vec3 Daylight::sky(Vec3 direction) const noexcept {
@@ -13,7 +16,23 @@ Vec3 Daylight::sky(Vec3 direction) const noexcept {
   return clear + sun * (0.10F * glow * glow);
 }
 
-Daylight make_daylight(Weather weather, Random random) {
+float sun_azimuth(Timestamp time, const geometry::GeoPoint& place) noexcept {
+  constexpr float kDegree = portable::kPi / 180;
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const auto day_of_year = static_cast<float>((day - std::chrono::sys_days(date.year() / 1 / 1)).count() + 1);
+  const float utc_h = std::chrono::duration<float, std::ratio<3600>>(time - day).count();
+  const float declination = 23.45F * kDegree * portable::sin(portable::kTwoPi * (284 + day_of_year) / 365);
+  const float hour_angle = 15 * kDegree * (utc_h - 12) + static_cast<float>(place.lon_deg) * kDegree;
+  const auto [sin_declination, cos_declination] = portable::sin_cos(declination);
+  const auto [sin_hour, cos_hour] = portable::sin_cos(hour_angle);
+  const auto [sin_lat, cos_lat] = portable::sin_cos(static_cast<float>(place.lat_deg) * kDegree);
+  const float east = -cos_declination * sin_hour;
+  const float north = cos_lat * sin_declination - sin_lat * cos_declination * cos_hour;
+  return portable::atan2(east, north);
+}
+
+Daylight make_daylight(Weather weather, std::optional<float> sun_azimuth_rad, Random random) {
   Daylight light;
   light.weather = weather;
   float elevation = 0;
@@ -43,9 +62,10 @@ Daylight make_daylight(Weather weather, Random random) {
       light.haze_per_m = random.uniform(0.0008F, 0.0024F);
       break;
   }
-  const auto [s, c] = portable::sin_cos(random.uniform(0, portable::kTwoPi));
+  const float anywhere = random.uniform(0, portable::kTwoPi);
+  const auto [north, east] = portable::sin_cos(sun_azimuth_rad ? portable::kPi / 2 - *sun_azimuth_rad : anywhere);
   const auto [up, flat] = portable::sin_cos(elevation);
-  light.to_sun = {c * flat, s * flat, up};
+  light.to_sun = {east * flat, north * flat, up};
   return light;
 }
 

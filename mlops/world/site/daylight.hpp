@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include "base/time.hpp"
+#include "geometry/geodesy.hpp"
 #include "world/math/random.hpp"
 #include "world/math/vec3.hpp"
 
@@ -25,6 +28,11 @@ struct Daylight {
   [[nodiscard]] Vec3 sky(Vec3 direction) const noexcept;
 };
 
-[[nodiscard]] Daylight make_daylight(Weather weather, Random random);
+/// Where the sun stands at a time and place, clockwise from north in radians, -pi..pi: right to 6 degrees unless it stands
+/// nearly overhead (declination of Cooper, Solar Energy 12, 1969; the equation of time is left out).
+[[nodiscard]] float sun_azimuth(Timestamp time, const geometry::GeoPoint& place) noexcept;
+
+/// The weather decides how high the sun stands; without an azimuth it stands in any direction.
+[[nodiscard]] Daylight make_daylight(Weather weather, std::optional<float> sun_azimuth_rad, Random random);
 
 }  // namespace eyrie::world

@@ -96,7 +96,8 @@ Result<Site> make_site(const SiteOptions& options) {
   site.seed = options.seed;
   site.origin = options.origin;
   site.lasts_s = options.lasts_s;
-  site.daylight = make_daylight(options.weather.value_or(weather_of(random.fork(1))), random.fork(2));
+  const auto sun = options.time ? std::optional(sun_azimuth(*options.time, options.origin)) : std::nullopt;
+  site.daylight = make_daylight(options.weather.value_or(weather_of(random.fork(1))), sun, random.fork(2));
   site.ground = make_ground(random.fork(3));
 
   Layout layout(site, random.fork(4));

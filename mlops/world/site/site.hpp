@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "geometry/geodesy.hpp"
 #include "world/shape/mesh.hpp"
 #include "world/site/daylight.hpp"
@@ -39,7 +40,8 @@ struct SiteOptions {
   int workers = 14;
   float lasts_s = 90;
   Story story = {};
-  std::vector<Area> closed = {};  ///< ground where nobody goes but who the story sends there
+  std::vector<Area> closed = {};       ///< ground where nobody goes but who the story sends there
+  std::optional<Timestamp> time = {};  ///< the sun stands where it does then, and anywhere without
   geometry::GeoPoint origin{.lat_deg = 47.3977, .lon_deg = 8.5456, .alt_m = 408};
 };
 
