@@ -345,7 +345,7 @@ def test_map(folder: pathlib.Path, network: pathlib.Path):
 
 def test_training(folder: pathlib.Path):
     long = "two hours; tests/mlops trains on small pictures, cuts and resumes"
-    whole = "mlops/train detect --data site --held-out unseen --split train --out run --minutes 130"
+    whole = "mlops/train detect --data site --held-out unseen --split train --out run --minutes 140"
     not_run = {
         "tools/setup mlops": "installs packages",
         "eyrie world dataset": "hours of rendering; docs/guides/world.md renders a small set",
