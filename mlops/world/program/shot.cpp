@@ -47,30 +47,30 @@ Result<Shot> draw_shot(const Site& site, int width_px, int height_px, Random ran
   const float time_s = random.uniform(0, site.lasts_s);
   // From above fewer people are in a picture than from aside: so more of the pictures are from there.
   const bool is_nadir = random.chance(0.40F);
-  const float pitch = -(is_nadir ? random.uniform(72, 90) : random.uniform(22, 68));
-  const float yaw = random.uniform(0, 360);
-  const float fov = random.uniform(42, 68);
+  const float pitch_deg = -(is_nadir ? random.uniform(72, 90) : random.uniform(22, 68));
+  const float yaw_deg = random.uniform(0, 360);
+  const float fov_deg = random.uniform(42, 68);
   const auto rad = [](float degrees) { return degrees * portable::kPi / 180; };
-  const auto [down, along] = portable::sin_cos(rad(-pitch));
-  const auto [east, north] = portable::sin_cos(rad(yaw));
+  const auto [down, along] = portable::sin_cos(rad(-pitch_deg));
+  const auto [east, north] = portable::sin_cos(rad(yaw_deg));
   constexpr float kHeadHeight_m = 1.7F;
   constexpr float kLeastHeight_m = 4;
-  const float away = draw_distance_m(rad(fov), random);
-  const float height = std::max(away * down + kHeadHeight_m, kLeastHeight_m);
-  const float back = away * along;
+  const float away_m = draw_distance_m(rad(fov_deg), random);
+  const float height_m = std::max(away_m * down + kHeadHeight_m, kLeastHeight_m);
+  const float back_m = away_m * along;
   // Not always in the middle of the picture.
-  const float aside = away * 0.25F;
-  const Point2 offset{random.uniform(-aside, aside), random.uniform(-aside, aside)};
+  const float aside_m = away_m * 0.25F;
+  const Point2 offset{random.uniform(-aside_m, aside_m), random.uniform(-aside_m, aside_m)};
   const Point2 focus = draw_focus(site, time_s, random) + offset;
   const geometry::Distortion lens{.k1 = static_cast<double>(random.uniform(-0.06F, 0.02F))};
   const auto camera = geometry::CameraModel::create(
-      geometry::Intrinsics::from_fov(width_px, height_px, geometry::to_radians(static_cast<double>(fov))), lens);
+      geometry::Intrinsics::from_fov(width_px, height_px, geometry::to_radians(static_cast<double>(fov_deg))), lens);
   if (!camera) return fail(camera.error());
 
-  const geometry::Vector3 position{static_cast<double>(focus.x - east * back), static_cast<double>(focus.y - north * back),
-                                   static_cast<double>(height)};
-  const geometry::Attitude attitude = geometry::Attitude::from_degrees(static_cast<double>(random.uniform(-2, 2)),
-                                                                       static_cast<double>(pitch), static_cast<double>(yaw));
+  const geometry::Vector3 position{static_cast<double>(focus.x - east * back_m),
+                                   static_cast<double>(focus.y - north * back_m), static_cast<double>(height_m)};
+  const geometry::Attitude attitude = geometry::Attitude::from_degrees(
+      static_cast<double>(random.uniform(-2, 2)), static_cast<double>(pitch_deg), static_cast<double>(yaw_deg));
   const float shutter_s = random.uniform(0.002F, 0.016F);
   const View middle{*camera, position, enu_from_camera(attitude), time_s};
   Shot shot{.open = middle, .close = middle, .middle = middle, .sensor = {}};

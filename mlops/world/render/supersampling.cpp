@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "world/math/parallel.hpp"
 
@@ -82,7 +83,7 @@ class Sampler {
     Random of_pixel = sampling_.key.fork(i);
     const float turn = of_pixel.uniform();  // of the strata, so that neighbours do not take the same parts of the sun
     Random random = of_pixel.fork(static_cast<std::uint64_t>(number));
-    // Jittered quarters of the pixel and slices of the shutter's time; the scouts' lie far apart.
+    // Jittered quarters of the pixel and slices of the shutter's time, those of the scouts not beside each other.
     const int quarter = number % 4;
     const float px = static_cast<float>(x) + (static_cast<float>(quarter == 1 || quarter == 2) + random.uniform()) / 2;
     const float py = static_cast<float>(y) + (static_cast<float>(quarter % 2) + random.uniform()) / 2;
@@ -108,15 +109,12 @@ class Sampler {
 
   void scout(int x, int y, int scouts) {
     const std::size_t i = index(x, y);
-    for (int number = 0; number < scouts; ++number) {
-      const Shaded seen = take(x, y, number);
-      if (number > 0) {
-        if (!is_alike(first_[i], glimpse_of(seen))) is_divided_[i] = 1;
-        continue;
-      }
-      first_[i] = glimpse_of(seen);
-      layers_.normal[i] = seen.normal;
-      layers_.depth_m[i] = seen.distance_m;
+    const Shaded seen = take(x, y, 0);
+    first_[i] = glimpse_of(seen);
+    layers_.normal[i] = seen.normal;
+    layers_.depth_m[i] = seen.distance_m;
+    for (int number = 1; number < scouts; ++number) {
+      if (!is_alike(first_[i], glimpse_of(take(x, y, number)))) is_divided_[i] = 1;
     }
   }
 
@@ -148,7 +146,8 @@ class Sampler {
   float share_;
   Layers layers_;
   std::vector<Glimpse> first_;
-  std::vector<char> is_divided_;  ///< not bool: neighbours are written by other threads
+  std::vector<char>
+      is_divided_;  ///< the two of the pixel, or it and a neighbour, differ; not bool: threads write beside each other
 };
 
 }  // namespace

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world/site/daylight.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <ratio>
 
 namespace eyrie::world {
